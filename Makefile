@@ -1,0 +1,65 @@
+# zeren · 责任知识图谱.  `make` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORE  ?= sqlite:///data/zeren.db
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+export PYTHONUTF8 = 1
+
+.PHONY: help setup setup-dev run demo test check bench format lock clean
+
+help: ## 列出可用命令 list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更高版本 (Python 3.11 or later is needed)") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.run ## 安装运行环境 install into .venv
+
+setup-dev: $(VENV)/.dev ## 安装开发和测试环境 install what tests need
+
+run: setup ## 读入 corpus/texts 并打开服务 read the plan and serve it
+	@mkdir -p data
+	@$(BIN)/zeren ingest --store '$(STORE)' corpus/texts
+	@$(BIN)/zeren serve --store '$(STORE)' --host '$(HOST)' --port '$(PORT)'
+
+demo: setup ## 同 run，另读入虚构的示例文件 the same with the made-up plans
+	@mkdir -p data
+	@$(BIN)/zeren ingest --store 'sqlite:///data/demo.db' corpus/texts corpus/made/raw
+	@$(BIN)/zeren serve --store 'sqlite:///data/demo.db' --host '$(HOST)' --port '$(PORT)'
+
+check: setup-dev ## 静态检查 lint, types, layers (under a minute)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache 2>/dev/null || $(BIN)/lint-imports
+
+test: setup-dev ## 全部测试 run every test
+	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+bench: setup-dev ## 性能对比 run the benchmarks
+	@$(BIN)/python -m tests.benchmarks.run
+
+format: setup-dev ## 排版 format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## 重新锁定依赖 resolve the locks again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## 删除环境和数据 remove .venv and data
+	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,349 @@
+"""The rows of the graph: what is written, and what is read back.
+
+A row's fields are the graph's property names, and the JSON names, snake_case throughout. ``…Row`` types are what a
+reader returns; fields below the line "joined" are looked up by the store in the same statement.
+All offsets are code points, half-open. ``sort_key`` is ASCII (pinyin or zero-padded numbers), so that both stores sort alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a query asks for."""
+
+    DOCUMENT = "document"
+    SECTION = "section"
+    TASK = "task"
+    ORGANIZATION = "organization"
+    JURISDICTION = "jurisdiction"
+    RESPONSIBILITY = "responsibility"
+    TARGET = "target"
+    CITATION = "citation"
+    TERM = "term"
+    FINDING = "finding"
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionRow:
+    """(:Jurisdiction)"""
+
+    id: str
+    sort_key: str
+    name: str
+    short_name: str
+    level: str
+    superior: str | None  # full name
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """(:Organization)-[:WITHIN]->(:Jurisdiction). A function of its id: every document that names it writes the same row."""
+
+    id: str
+    sort_key: str
+    name: str
+    short_name: str
+    kind: str
+    collective: bool
+    jurisdiction: str | None  # id
+    jurisdiction_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """One name under which an organisation may be asked for, and the document it was learnt from."""
+
+    organization: str
+    document: str
+    name: str  # as written
+    key: str  # ingest.ids.normalized(name): compared when asked
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """(:Document) without its text."""
+
+    id: str
+    sort_key: str
+    title: str
+    number: str | None
+    issuer: str | None
+    issuer_organization: str | None  # id, (:Document)-[:ISSUED_BY]->(:Organization)
+    jurisdiction: str | None
+    jurisdiction_name: str | None
+    issued_on: str | None
+    printed_on: str | None
+    openness: str | None
+    adopted_by: str | None
+    addressees: tuple[str, ...]
+    horizons: tuple[str, ...]
+    valid_from: str | None
+    valid_to: str | None
+    status: str | None
+    version: str  # sha256 of the file's bytes
+    source_name: str
+    size: int  # bytes
+    encoding: str
+    reader: str
+    length: int  # code points of its text
+    lexicon_version: str
+    facts: tuple[tuple[str, str, int, int, str], ...]  # (field, value, start, end, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """(:Section)"""
+
+    id: str
+    sort_key: str  # document order within a document
+    document: str
+    parent: str | None
+    kind: str
+    level: int
+    number: str
+    heading: str
+    start: int
+    end: int
+    heading_start: int
+    heading_end: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """(:Task). ``lead_count`` and ``open_list`` are kept by the store from the effective edges."""
+
+    id: str
+    sort_key: str  # document's sort_key, then place in the document
+    document: str
+    section: str | None
+    parent: str | None
+    number: str
+    title: str
+    text: str  # the item's own words, at most 8,000 code points
+    start: int
+    end: int
+    title_start: int
+    title_end: int
+    path: str
+    terms: tuple[str, ...]  # keywords, heaviest first
+    # --- kept by the store; what a writer puts here is ignored
+    lead_count: int = 0
+    unit_count: int = 0  # distinct organisations in any role
+    open_list: bool = False  # one of its lists ends in 等
+    # --- joined
+    document_title: str = ""
+    document_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """(:Task)-[:ABOUT {weight}]->(:Term)"""
+
+    task: str
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityRow:
+    """One edge, one piece of evidence: (:Organization)-[:LEADS|RESPONSIBLE_FOR|SUPPORTS|SUPERVISES]->(:Task).
+
+    ``stated_*`` is what the document says; ``organization``, ``role`` and ``task`` are what holds after judgements.
+    """
+
+    id: str
+    sort_key: str  # document's sort_key, then place in the document
+    document: str
+    task: str
+    organization: str
+    role: str
+    start: int
+    end: int
+    quote: str
+    name: str
+    clause_start: int
+    clause_end: int
+    clause: str
+    sentence_start: int
+    sentence_end: int
+    sentence: str
+    cue: str
+    basis: str
+    rule: str
+    open_list: bool
+    position: int
+    judgement: str | None = None  # id of the judgement that touched it
+    # --- joined
+    organization_name: str = ""
+    organization_short_name: str = ""
+    organization_kind: str = ""
+    collective: bool = False
+    task_number: str = ""
+    task_title: str = ""
+    document_title: str = ""
+    document_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """(:Task|:Document)-[:HAS_TARGET]->(:Target)"""
+
+    id: str
+    sort_key: str
+    document: str
+    task: str | None
+    section: str | None
+    metric: str
+    comparator: str
+    value: float | None
+    unit: str
+    deadline: str | None
+    start: int
+    end: int
+    quote: str
+    sentence: str  # the sentence it stands in
+    rule: str
+    # --- joined
+    task_number: str | None = None
+    document_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """(:Document)-[:CITES]->(:Document), also where the cited one is not loaded."""
+
+    id: str
+    sort_key: str
+    document: str
+    title: str
+    number: str | None
+    cited: str | None  # id of the cited document, loaded or not
+    start: int
+    end: int
+    quote: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A matter for a person to check (待核事项)."""
+
+    id: str
+    sort_key: str
+    document: str
+    task: str | None
+    kind: str
+    message: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    # --- joined
+    document_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """All that one document puts into the graph; written in one transaction or not at all."""
+
+    document: DocumentRow
+    text: str
+    jurisdictions: tuple[JurisdictionRow, ...]
+    organizations: tuple[OrganizationRow, ...]
+    aliases: tuple[AliasRow, ...]
+    sections: tuple[SectionRow, ...]
+    tasks: tuple[TaskRow, ...]
+    terms: tuple[TermRow, ...]
+    responsibilities: tuple[ResponsibilityRow, ...]
+    targets: tuple[TargetRow, ...]
+    citations: tuple[CitationRow, ...]
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadRow:
+    """What one unit carries (任务承担情况). Every figure counts distinct tasks; ``…_open`` says that a list behind
+    the figure ends in 等, so that it reads "at least" for the *task's* other units (see docs/glossary.md)."""
+
+    organization: str
+    sort_key: str
+    name: str
+    short_name: str
+    kind: str
+    collective: bool
+    jurisdiction_name: str | None
+    lead: int
+    lead_sole: int
+    lead_joint: int
+    responsible: int
+    responsible_with_lead: int  # another unit leads
+    responsible_without_lead: int  # nobody is named as lead
+    support: int
+    supervise: int
+    total: int  # distinct tasks in any role
+    lead_open: bool
+    responsible_open: bool
+    support_open: bool
+    supervise_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two units and the tasks they share (共同承担). ``first.sort_key < second.sort_key``."""
+
+    first: str
+    second: str
+    first_name: str
+    second_name: str
+    sort_key: str
+    shared: int  # distinct tasks on which both stand, in any role
+    co_lead: int  # distinct tasks that both lead
+    tasks: tuple[str, ...]  # task ids in document order
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a count: the values of the ``by`` fields, and how many."""
+
+    key: tuple[str | int | bool | None, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What a write did. ``outcome``: created | unchanged | replaced."""
+
+    document: str
+    outcome: str
+    tasks: int
+    responsibilities: int
+    previous_version: str | None = None
+
+
+Row = (
+    DocumentRow
+    | SectionRow
+    | TaskRow
+    | OrganizationRow
+    | JurisdictionRow
+    | ResponsibilityRow
+    | TargetRow
+    | CitationRow
+    | TermRow
+    | FindingRow
+    | WorkloadRow
+    | PairRow
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a totally ordered answer."""
+
+    items: tuple[Row, ...]
+    total: int
+    after: tuple[str | int | float | bool | None, ...] | None  # sort values of the last item; None at the end
+    revision: int = field(default=0)  # of the store, when this was read

@@ -1,0 +1,1 @@
+"""图 → 页面与图示 · graph → pages and pictures."""
