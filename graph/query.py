@@ -144,6 +144,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
     Kind.CITATION: {"id": str, "document": str, "title": str, "number": str, "cited": str, "q": str},
     Kind.TERM: {"task": str, "document": str, "word": str},
     Kind.FINDING: {"id": str, "document": str, "task": str, "kind": str},
+    Kind.ALIAS: {"organization": str, "document": str, "name": str, "key": str},
 }
 
 #: fields that may be sorted by, besides ``sort_key``. Text fields among them must be ASCII in the data (dates, numbers);
@@ -159,6 +160,7 @@ SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.CITATION: ("sort_key",),
     Kind.TERM: ("word", "weight"),
     Kind.FINDING: ("sort_key",),
+    Kind.ALIAS: ("organization", "document"),  # last resort here: organization, document, key
 }
 
 #: fields by which a count may be grouped
@@ -173,6 +175,7 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
     Kind.CITATION: ("document",),
     Kind.TERM: ("word",),
     Kind.FINDING: ("kind", "document"),
+    Kind.ALIAS: ("organization",),
 }
 
 WORKLOAD_SORTS = ("sort_key", "total", "lead", "responsible", "support", "supervise")

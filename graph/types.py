@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CITATION = "citation"
     TERM = "term"
     FINDING = "finding"
+    ALIAS = "alias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +325,8 @@ class WriteReport:
 
 
 Row = (
-    DocumentRow
+    AliasRow
+    | DocumentRow
     | SectionRow
     | TaskRow
     | OrganizationRow
