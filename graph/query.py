@@ -51,7 +51,8 @@ class Sort:
 class Query:
     """A question to a store. ``after`` holds the sort values of the last row already seen, id last.
 
-    On ``Kind.TASK`` the conditions on ``organization``, ``organization_kind``, ``role``, ``basis`` and ``collective`` must hold on *one* responsibility.
+    On ``Kind.TASK`` the conditions on ``organization``, ``organization_kind``, ``role``, ``basis`` and ``collective``
+    must hold on *one* responsibility.
     Conditions with the same field are joined by AND as well.
     """
 
@@ -147,8 +148,8 @@ FIELDS: dict[Kind, dict[str, type]] = {
     Kind.ALIAS: {"organization": str, "document": str, "name": str, "key": str},
 }
 
-#: fields that may be sorted by, besides ``sort_key``. Text fields among them must be ASCII in the data (dates, numbers);
-#: names are sorted by ``sort_key``.
+#: fields that may be sorted by, besides ``sort_key``. Text fields among them are ASCII in the data (dates); names are
+#: sorted by ``sort_key``.
 SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT: ("sort_key", "issued_on", "printed_on", "length"),
     Kind.SECTION: ("sort_key", "level"),

@@ -66,7 +66,7 @@ class Reader(Protocol):
 
     def count(self, query: Query, by: tuple[str, ...] = ()) -> tuple[Group, ...]:
         """How many rows, by the given fields; with ``by=()`` one Group. Distinct *tasks* for ``Kind.RESPONSIBILITY``
-        grouped by anything (figures count tasks, not evidence); rows for all other kinds. Ordered by key, None first."""
+        grouped by anything (figures count tasks, not evidence); rows for all other kinds. By key, None first."""
         ...
 
     def workload(
@@ -76,7 +76,7 @@ class Reader(Protocol):
         limit: int = 50,
         after: tuple[Value, ...] | None = None,
     ) -> Page:
-        """WorkloadRow for every unit with at least one responsibility that satisfies ``where`` (fields of RESPONSIBILITY)."""
+        """WorkloadRow for every unit with a responsibility that satisfies ``where`` (fields of RESPONSIBILITY)."""
         ...
 
     def pairs(
@@ -127,9 +127,8 @@ class GraphStore(Protocol):
 
 
 def open_store(url: str) -> GraphStore:
-    """Open the store at ``url``: ``sqlite:///zeren.db`` (relative), ``sqlite:////var/zeren.db``, ``sqlite://`` (memory).
-
-    Creates what is missing and migrates what is older. Raises StoreUnavailable, StoreTooNew, QueryError never.
+    """Open the store at ``url``: ``sqlite:///zeren.db`` (relative), ``sqlite:////var/zeren.db``, ``sqlite://``
+    (in memory). Creates what is missing and migrates what is older. Raises StoreUnavailable, StoreTooNew.
     """
     from graph.sqlite_store import SqliteStore  # the adapter imports this module's errors
 

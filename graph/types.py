@@ -2,7 +2,8 @@
 
 A row's fields are the graph's property names, and the JSON names, snake_case throughout. ``…Row`` types are what a
 reader returns; fields below the line "joined" are looked up by the store in the same statement.
-All offsets are code points, half-open. ``sort_key`` is ASCII (pinyin or zero-padded numbers), so that both stores sort alike.
+All offsets are code points, half-open. ``sort_key`` is ASCII (pinyin or zero-padded numbers), so that both stores sort
+alike.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class JurisdictionRow:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRow:
-    """(:Organization)-[:WITHIN]->(:Jurisdiction). A function of its id: every document that names it writes the same row."""
+    """(:Organization)-[:WITHIN]->(:Jurisdiction). Every document that names it writes the same row."""
 
     id: str
     sort_key: str
