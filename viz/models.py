@@ -1,0 +1,278 @@
+"""What each page needs: rows of the graph, and the few figures that the caller has counted.
+
+All frozen. A page shows what its model holds and asks nobody. Where a figure could mislead, the model carries what
+keeps it honest: ``stated_roles`` are the roles that the documents behind a table name at all; a role that they never
+name is printed 原文未设 (not set by the text), not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.types import (
+    CitationRow,
+    DocumentRow,
+    FindingRow,
+    OrganizationRow,
+    PairRow,
+    ResponsibilityRow,
+    SectionRow,
+    TargetRow,
+    TaskRow,
+    WorkloadRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go. ``href`` is a path of this service; anything else is refused when the page is rendered."""
+
+    href: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document and what was found in it. ``unled``: tasks for which the text names no lead."""
+
+    document: DocumentRow
+    tasks: int
+    responsibilities: int
+    units: int
+    unled: int = 0
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Whether a visitor may add files here, and whether a key is asked for."""
+
+    allowed: bool = True
+    key_required: bool = False
+    accept: str = ".txt"
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The start page. ``workload`` holds units and collectives; the page parts them."""
+
+    documents: tuple[DocumentSummary, ...]
+    workload: tuple[WorkloadRow, ...]
+    stated_roles: frozenset[str]
+    questions: tuple[str, ...] = ()
+    upload: Upload = Upload()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """All documents."""
+
+    documents: tuple[DocumentSummary, ...]
+    upload: Upload = Upload()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One document. ``cited_here``: ids of the cited documents that are loaded themselves."""
+
+    document: DocumentRow
+    text: str
+    sections: tuple[SectionRow, ...]
+    tasks: tuple[TaskRow, ...]
+    responsibilities: tuple[ResponsibilityRow, ...]
+    targets: tuple[TargetRow, ...] = ()
+    citations: tuple[CitationRow, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
+    cited_here: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationsPage:
+    """任务承担情况. ``idle``: units that are known but carry no task. ``documents``: what the figures stand on."""
+
+    workload: tuple[WorkloadRow, ...]
+    stated_roles: frozenset[str]
+    documents: tuple[DocumentRow, ...] = ()
+    idle: tuple[OrganizationRow, ...] = ()
+    query: str = ""  # of this page, without "?": goes on to the exports
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPage:
+    """One unit. ``responsibilities``: of *all* units on its tasks, its own among them."""
+
+    organization: OrganizationRow
+    workload: WorkloadRow | None
+    stated_roles: frozenset[str]
+    tasks: tuple[TaskRow, ...]
+    responsibilities: tuple[ResponsibilityRow, ...]
+    pairs: tuple[PairRow, ...] = ()
+    aliases: tuple[str, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One task. ``sections``: the headings above it, outermost first."""
+
+    task: TaskRow
+    document: DocumentRow
+    responsibilities: tuple[ResponsibilityRow, ...]
+    sections: tuple[SectionRow, ...] = ()
+    targets: tuple[TargetRow, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
+    subtasks: tuple[TaskRow, ...] = ()
+    previous: TaskRow | None = None
+    next: TaskRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapsPage:
+    """共同承担. ``tasks`` and ``responsibilities`` are those of the pairs shown; ``organizations`` fill the filter."""
+
+    pairs: tuple[PairRow, ...]
+    total: int
+    tasks: tuple[TaskRow, ...]
+    responsibilities: tuple[ResponsibilityRow, ...]
+    organizations: tuple[OrganizationRow, ...] = ()
+    selected: OrganizationRow | None = None
+    more: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of an answer."""
+
+    text: str
+    href: str | None = None
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """One table of an answer. ``total`` may be more than its rows."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """A question and its answer. ``understood``: (what, how it was read). ``answered`` False: nothing was guessed."""
+
+    question: str
+    answered: bool
+    headline: str = ""
+    understood: tuple[tuple[str, str], ...] = ()
+    tables: tuple[AnswerTable, ...] = ()
+    sentences: tuple[ResponsibilityRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    url: str | None = None
+    cypher: str | None = None
+    unknown: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Literal search."""
+
+    query: str
+    tasks: tuple[TaskRow, ...] = ()
+    organizations: tuple[OrganizationRow, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    tasks_total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsPage:
+    """待核事项. ``tasks``: those that findings point at."""
+
+    findings: tuple[FindingRow, ...]
+    tasks: tuple[TaskRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Something went wrong, in words for the visitor. ``candidates`` settle a name that several places share."""
+
+    status: int
+    title: str
+    title_en: str
+    detail: str = ""
+    remedy: str = ""
+    candidates: tuple[Link, ...] = ()
+
+
+# --- networks -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words behind an edge. ``before + quote + after`` is the clause as it stands in the document."""
+
+    before: str
+    quote: str
+    after: str
+    note: str = ""  # role, cue, task …
+    source: str = ""  # document's number or title
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit or a task. ``x``, ``y``: where it stands; ``column``: where in the two-column view."""
+
+    id: str
+    label: str  # short, may hold line breaks
+    name: str  # in full
+    kind: str  # "task" or an organisation kind
+    x: int
+    y: int
+    column: tuple[int, int] | None = None
+    note: str = ""
+    href: str | None = None
+    weight: int = 1
+    focus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One piece of evidence (or, between units, their shared tasks). ``role``: a key of ``viz.words.EDGE_STYLES``."""
+
+    id: str
+    source: str
+    target: str
+    role: str
+    label: str
+    evidence: tuple[Evidence, ...]
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkModel:
+    """A network ready to be drawn. ``columns``: heads of the table twin (source, role, target, words)."""
+
+    title: str
+    subtitle: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    columns: tuple[str, str, str, str] = ("单位", "角色", "任务", "出处（原文）")
+    notice: str = ""
+    sources: tuple[str, ...] = ()  # the documents it stands on
+    weighted: bool = False  # offer "at least n shared tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """A served network: the picture, other pictures, and the choice of document."""
+
+    network: NetworkModel
+    links: tuple[Link, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    selected: str | None = None
+    figures: Mapping[str, int] = field(default_factory=dict)

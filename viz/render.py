@@ -1,0 +1,75 @@
+"""The template environment: escaping always on, a missing value is a fault, and nothing else than our own templates."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from viz import words
+from viz.figures import figure, unstated
+from viz.links import (
+    ask_href,
+    document_href,
+    evidence_href,
+    is_local,
+    organization_href,
+    place_href,
+    task_href,
+    with_query,
+)
+
+_JSON_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}
+
+
+def script_json(value: Any) -> Markup:
+    """JSON that may stand inside a ``<script type="application/json">``: no ``<``, no ``&``, no line separator."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704  the five characters that could end the block are escaped
+
+
+def local(href: str) -> str:
+    """The address, if it is one of ours; ``#`` otherwise, so that no page can send a visitor elsewhere."""
+    return href if is_local(href) else "#"
+
+
+def thousands(number: int) -> str:
+    """12,345"""
+    return f"{number:,}"
+
+
+@cache
+def environment() -> Environment:
+    """Made once; templates hold no state of a request."""
+    env = Environment(
+        loader=PackageLoader("viz", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters.update(script_json=script_json, local=local, thousands=thousands)
+    env.globals.update(
+        words=words,
+        role_word=words.role_word,
+        kind_word=words.kind_word,
+        figure=figure,
+        unstated=unstated,
+        document_href=document_href,
+        place_href=place_href,
+        evidence_href=evidence_href,
+        organization_href=organization_href,
+        task_href=task_href,
+        ask_href=ask_href,
+        with_query=with_query,
+    )
+    return env
+
+
+def render(template: str, **values: Any) -> str:
+    """One page."""
+    return environment().get_template(template).render(**values)
