@@ -130,12 +130,12 @@ def open_store(url: str) -> GraphStore:
     """Open the store at ``url``: ``sqlite:///zeren.db`` (relative), ``sqlite:////var/zeren.db``, ``sqlite://``
     (in memory). Creates what is missing and migrates what is older. Raises StoreUnavailable, StoreTooNew.
     """
-    from graph.sqlite_store import SqliteStore  # the adapter imports this module's errors
+    from graph.sqlite_store import SqliteStore  # noqa: PLC0415 -- the adapter imports this module's errors
 
     if url.startswith("sqlite:"):
         return SqliteStore.open(url)
     raise StoreUnavailable(
-        f"不认识的存储地址 {url.split('://')[0]}",
+        f"不认识的存储地址 {url.split('://', maxsplit=1)[0]}",
         "unknown store URL scheme",
         remedy="使用 sqlite:///文件名 (use sqlite:///FILE)",
     )

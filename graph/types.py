@@ -62,6 +62,7 @@ class AliasRow:
     document: str
     name: str  # as written
     key: str  # ingest.ids.normalized(name): compared when asked
+    sort_key: str = ""  # of ``key``; ASCII, one for each key
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class TermRow:
     task: str
     word: str
     weight: float
+    sort_key: str = ""  # pinyin of ``word``, then its code points: ASCII, one for each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ class WorkloadRow:
     lead_sole: int
     lead_joint: int
     responsible: int
-    responsible_with_lead: int  # another unit leads
+    responsible_with_lead: int  # a lead is named; with and without add up to ``responsible``
     responsible_without_lead: int  # nobody is named as lead
     support: int
     supervise: int

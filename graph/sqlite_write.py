@@ -1,0 +1,321 @@
+"""What one write or deletion does to the tables, within a transaction that ``graph/sqlite_store.py`` opens and ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graph.checks import check_same_work, fingerprint, number_key
+from graph.types import Subgraph, WriteReport
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+#: a table's name and the column that names its document
+_OF_A_DOCUMENT = ("responsibility", "target", "citation", "finding")
+_SHARED_BY = ("document_organization", "document_jurisdiction", "alias")
+#: rows of the graph that several documents may need: table, link, column
+_SHARED = (
+    ("organization", "document_organization", "organization"),
+    ("jurisdiction", "document_jurisdiction", "jurisdiction"),
+)
+
+
+def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
+    """Write one document whole; see ``graph.store.GraphStore.write``. The subgraph is complete."""
+    document = subgraph.document
+    mark = fingerprint(subgraph)
+    size = (len(subgraph.tasks), len(subgraph.responsibilities))
+    found = connection.execute(
+        "SELECT pk, id, version, fingerprint, title, number FROM document"
+        " WHERE id = ? OR number_key = ? ORDER BY id <> ?, id",
+        (document.id, number_key(document), document.id),
+    ).fetchall()
+    if found and found[0]["id"] == document.id and found[0]["fingerprint"] == mark:
+        return WriteReport(document.id, "unchanged", *size)
+    for other in found:
+        if other["id"] != document.id:
+            check_same_work(document, other["id"], other["title"], other["number"])
+    before = {row["pk"]: _tasks(connection, row["pk"]) for row in found}
+    for row in found:
+        _remove(connection, row["pk"])
+    _insert(connection, subgraph, mark)
+    _redirect(connection, subgraph, [(row["id"], before[row["pk"]]) for row in found])
+    _prune(connection)
+    _changed(connection)
+    if not found:
+        return WriteReport(document.id, "created", *size)
+    return WriteReport(document.id, "replaced", *size, previous_version=found[0]["version"])
+
+
+def drop(connection: sqlite3.Connection, document: str) -> bool:
+    """Delete one document; see ``graph.store.GraphStore.delete``."""
+    found = connection.execute("SELECT pk FROM document WHERE id = ?", (document,)).fetchone()
+    if found is None:
+        return False
+    _remove(connection, found["pk"])
+    _prune(connection)
+    _changed(connection)
+    return True
+
+
+def _changed(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+
+
+def _remove(connection: sqlite3.Connection, pk: int) -> None:
+    """Take a document's own rows out; what it shared stays until ``_prune``."""
+    for table in _OF_A_DOCUMENT:
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (pk,))
+    connection.execute("DELETE FROM task_term WHERE task IN (SELECT pk FROM task WHERE document = ?)", (pk,))
+    indexed = connection.execute("SELECT pk, title, text FROM task WHERE document = ?", (pk,)).fetchall()
+    connection.executemany(
+        "INSERT INTO task_search (task_search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        map(_searchable, indexed),
+    )
+    for table in ("task", "section", *_SHARED_BY, "document_text"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (pk,))
+    connection.execute("DELETE FROM document WHERE pk = ?", (pk,))
+
+
+def _prune(connection: sqlite3.Connection) -> None:
+    """Drop what no document needs any more (S10)."""
+    for table, link, column in _SHARED:
+        connection.execute(f"DELETE FROM {table} WHERE pk NOT IN (SELECT {column} FROM {link})")
+    connection.execute("DELETE FROM term WHERE pk NOT IN (SELECT term FROM task_term)")
+    for table in ("document", "task"):
+        connection.execute(f"DELETE FROM former_id WHERE kind = '{table}' AND current NOT IN (SELECT id FROM {table})")
+
+
+def _insert(connection: sqlite3.Connection, subgraph: Subgraph, mark: str) -> None:
+    places = _share(connection, "jurisdiction", (dataclasses.asdict(row) for row in subgraph.jurisdictions))
+    units = _share(
+        connection,
+        "organization",
+        (
+            _values(row, jurisdiction=places.get(row.jurisdiction or ""), jurisdiction_name=_NO_COLUMN)
+            for row in subgraph.organizations
+        ),
+    )
+    document = _document(connection, subgraph, mark, places, units)
+    for table, pks in (("document_organization", units), ("document_jurisdiction", places)):
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", [(document, pk) for pk in pks.values()])
+    _rows(
+        connection,
+        "alias",
+        [_values(row, organization=units[row.organization], document=document) for row in subgraph.aliases],
+    )
+    sections = _numbered(connection, "section", [row.id for row in subgraph.sections])
+    _rows(
+        connection,
+        "section",
+        [
+            _values(row, pk=sections[row.id], document=document, parent=sections.get(row.parent or ""))
+            for row in subgraph.sections
+        ],
+    )
+    tasks = _insert_tasks(connection, subgraph, document, sections)
+    _insert_evidence(connection, subgraph, document, tasks, units, sections)
+    _keep_counts(connection, document)
+
+
+def _document(
+    connection: sqlite3.Connection, subgraph: Subgraph, mark: str, places: dict[str, int], units: dict[str, int]
+) -> int:
+    row = subgraph.document
+    values = _values(
+        row,
+        number_key=number_key(row),
+        issuer_organization=units.get(row.issuer_organization or ""),
+        jurisdiction=places.get(row.jurisdiction or ""),
+        jurisdiction_name=_NO_COLUMN,
+        addressees=_json(row.addressees),
+        horizons=_json(row.horizons),
+        facts=_json(row.facts),
+        fingerprint=mark,
+    )
+    pk = _numbered(connection, "document", [row.id])[row.id]
+    _rows(connection, "document", [values | {"pk": pk}])
+    connection.execute("INSERT INTO document_text (document, text) VALUES (?, ?)", (pk, subgraph.text))
+    return pk
+
+
+def _insert_tasks(
+    connection: sqlite3.Connection, subgraph: Subgraph, document: int, sections: dict[str, int]
+) -> dict[str, int]:
+    tasks = _numbered(connection, "task", [row.id for row in subgraph.tasks])
+    rows = [
+        _values(
+            row,
+            pk=tasks[row.id],
+            document=document,
+            section=sections.get(row.section or ""),
+            parent=tasks.get(row.parent or ""),
+            terms=_json(row.terms),
+            **dict.fromkeys(("lead_count", "unit_count", "open_list"), 0),
+            **dict.fromkeys(("document_title", "document_number"), _NO_COLUMN),
+        )
+        for row in subgraph.tasks
+    ]
+    _rows(connection, "task", rows)
+    connection.executemany(
+        "INSERT INTO task_search (rowid, title, text) VALUES (?, ?, ?)",
+        [_searchable((tasks[row.id], row.title, row.text)) for row in subgraph.tasks],
+    )
+    words = {row.word: row.sort_key for row in subgraph.terms}
+    connection.executemany(
+        "INSERT INTO term (word, sort_key) VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET sort_key = excluded.sort_key",
+        list(words.items()),
+    )
+    connection.executemany(
+        "INSERT INTO task_term SELECT ?, pk, ? FROM term WHERE word = ?",
+        [(tasks[row.task], row.weight, row.word) for row in subgraph.terms],
+    )
+    return tasks
+
+
+def _insert_evidence(
+    connection: sqlite3.Connection,
+    subgraph: Subgraph,
+    document: int,
+    tasks: dict[str, int],
+    units: dict[str, int],
+    sections: dict[str, int],
+) -> None:
+    evidence = []
+    for row in subgraph.responsibilities:
+        task, unit = tasks[row.task], units[row.organization]
+        held = {"task": task, "organization": unit, "role": row.role}
+        stated = {f"stated_{name}": value for name, value in held.items()}
+        evidence.append(_values(row, document=document, judgement=None, **held, **stated))
+    _rows(connection, "responsibility", [_only(values, _RESPONSIBILITY) for values in evidence])
+    targets = [
+        _values(row, document=document, task=tasks.get(row.task or ""), section=sections.get(row.section or ""))
+        for row in subgraph.targets
+    ]
+    _rows(connection, "target", [_without(values, "task_number", "document_title") for values in targets])
+    _rows(connection, "citation", [_values(row, document=document) for row in subgraph.citations])
+    findings = [_values(row, document=document, task=tasks.get(row.task or "")) for row in subgraph.findings]
+    _rows(connection, "finding", [_without(values, "document_title") for values in findings])
+
+
+def _keep_counts(connection: sqlite3.Connection, document: int) -> None:
+    """What tasks say of their effective edges; the same statement will serve judgements."""
+    of_task = "FROM responsibility r WHERE r.task = task.pk AND r.active = 1"
+    connection.execute(
+        f"UPDATE task SET lead_count = (SELECT count(DISTINCT r.organization) {of_task} AND r.role = 'lead'),"
+        f" unit_count = (SELECT count(DISTINCT r.organization) {of_task}),"
+        f" open_list = EXISTS (SELECT 1 {of_task} AND r.open_list = 1) WHERE document = ?",
+        (document,),
+    )
+
+
+def _redirect(connection: sqlite3.Connection, subgraph: Subgraph, before: list[tuple[str, dict[str, str]]]) -> None:
+    """Former ids lead to what took their place: a document under a corrected title, its tasks by outline path."""
+    now = {row.path: row.id for row in subgraph.tasks}
+    moves = [("document", former, subgraph.document.id) for former, _ in before]
+    moves += [("task", former, now[path]) for _, tasks in before for path, former in tasks.items() if path in now]
+    for kind, former, current in moves:
+        if former == current:
+            continue
+        connection.execute("UPDATE former_id SET current = ? WHERE kind = ? AND current = ?", (current, kind, former))
+        connection.execute("INSERT OR REPLACE INTO former_id VALUES (?, ?, ?)", (kind, former, current))
+    standing = [("document", subgraph.document.id), *(("task", row.id) for row in subgraph.tasks)]
+    connection.executemany("DELETE FROM former_id WHERE kind = ? AND former = ?", standing)
+
+
+def _tasks(connection: sqlite3.Connection, document: int) -> dict[str, str]:
+    rows = connection.execute("SELECT path, id FROM task WHERE document = ? ORDER BY sort_key DESC", (document,))
+    return {row["path"]: row["id"] for row in rows}
+
+
+def _share(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Write rows that other documents may have written too; what one of them knows and another does not is kept."""
+    pks: dict[str, int] = {}
+    for values in rows:
+        given = _without(values)
+        names = list(given)
+        keep = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in names if name != "id")
+        marks = ", ".join(f":{name}" for name in names)
+        connection.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {keep}", given
+        )
+        found = connection.execute(f"SELECT pk FROM {table} WHERE id = ?", (given["id"],)).fetchone()
+        pks[given["id"]] = found["pk"]
+    return pks
+
+
+def _numbered(connection: sqlite3.Connection, table: str, ids: Sequence[str]) -> dict[str, int]:
+    """Integer keys for new rows, given beforehand so that rows may refer to one another in any order."""
+    last = connection.execute(f"SELECT coalesce(max(pk), 0) FROM {table}").fetchone()[0]
+    return {one: last + at for at, one in enumerate(ids, 1)}
+
+
+def _rows(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    rows = [_without(values) for values in rows]
+    names = list(rows[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" for _ in names)
+    connection.executemany(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})", [[values[name] for name in names] for values in rows]
+    )
+
+
+_NO_COLUMN = object()
+_RESPONSIBILITY = (
+    frozenset(
+        (
+            "id",
+            "sort_key",
+            "document",
+            "task",
+            "organization",
+            "role",
+            "stated_task",
+            "stated_organization",
+            "stated_role",
+        )
+    )
+    | frozenset(
+        (
+            "start",
+            "end",
+            "quote",
+            "name",
+            "clause_start",
+            "clause_end",
+            "clause",
+            "sentence_start",
+            "sentence_end",
+            "sentence",
+        )
+    )
+    | frozenset(("cue", "basis", "rule", "open_list", "position", "judgement"))
+)
+
+
+def _values(row: DataclassInstance, **instead: object) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in dataclasses.fields(row)} | instead
+
+
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names and value is not _NO_COLUMN}
+
+
+def _only(values: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _json(values: tuple[object, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _searchable(row: Sequence[Any]) -> tuple[int, str, str]:
+    """What the index is given; it stops at U+0000, so that character is no part of it."""
+    pk, title, text = row
+    return pk, title.replace("\0", " "), text.replace("\0", " ")
