@@ -1,0 +1,217 @@
+"""/documents: the plans that were read; one, its text, its outline; taking one in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from ingest.read import MAX_BYTES
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from api import tables
+from api.answering import Listing as Rows
+from api.answering import answer, answer_list, etag
+from api.formats import MEDIA, Format
+from api.models import Id, Listing, ListParameters, NoParameters, Words
+from api.paging import sorts
+from api.problems import responses
+from api.service import ServiceDep
+from graph import outline, resolve
+from graph.query import Op, Where
+from graph.query import Query as Question
+from graph.resolve import NotFound
+from graph.store import Reader
+from graph.types import DocumentRow, FindingRow, Kind
+
+router = APIRouter(prefix="/documents", tags=["documents 文件"])
+
+SORTS = {"name": "sort_key", "issued_on": "issued_on", "printed_on": "printed_on", "length": "length"}
+
+
+class DocumentParameters(ListParameters):
+    """Conditions on documents."""
+
+    q: Words | None = Field(None, description="标题或发文字号包含 title or number contains", examples=["质量强区"])
+    jurisdiction: Words | None = Field(None, description="地区 id、全称或简称 jurisdiction", examples=["重庆市江北区"])
+    number: Words | None = Field(None, description="发文字号 document number", examples=["江北府发〔2023〕32号"])
+
+
+class Text(BaseModel):
+    """正文 the stored text; offsets of all evidence are code points into it"""
+
+    document: str
+    text: str
+    length: int
+
+
+class TakenIn(BaseModel):
+    """读入结果 what became of an uploaded file"""
+
+    document: str
+    outcome: str = Field(description="created、unchanged 或 replaced", examples=["created"])
+    title: str
+    number: str | None
+    tasks: int
+    responsibilities: int
+    findings: list[str] = Field(description="待核事项 matters for a person to check")
+
+
+def document_of(reader: Reader, words: str) -> DocumentRow:
+    """The document of a path. Raises NotFound."""
+    try:
+        return resolve.document(reader, words)
+    except resolve.UnknownName as error:
+        raise NotFound(error.zh, error.en, remedy=error.remedy) from None
+
+
+@router.get("", summary="文件清单 list the documents", response_model=Listing[DocumentRow])
+def documents(service: ServiceDep, request: Request, parameters: Annotated[DocumentParameters, Query()]) -> Response:
+    """本库已读入的文件。The documents that were read."""
+
+    def fetch(reader: Reader, limit: int, after: tuple[object, ...] | None) -> Rows:
+        where: list[Where] = []
+        if parameters.q:
+            where.append(Where("q", parameters.q, Op.CONTAINS))
+        if parameters.number:
+            where.append(Where("number", parameters.number))
+        if parameters.jurisdiction:
+            where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
+        page = reader.list(
+            Question(Kind.DOCUMENT, tuple(where), sorts(parameters.sort, SORTS), limit, after)  # type: ignore[arg-type]
+        )
+        return Rows(page.items, page.total, page.after)
+
+    return answer_list(service, request, parameters, fetch, tables.documents)
+
+
+@router.post(
+    "",
+    summary="读入一个文件 take in a file",
+    status_code=201,
+    response_model=TakenIn,
+    responses={
+        200: {"description": "内容与已读入的相同，未作改动 the same file again: nothing changed", "model": TakenIn},
+        **responses(
+            "bad-request",
+            "unauthorized",
+            "forbidden-origin",
+            "forbidden-host",
+            "document-conflict",
+            "file-too-large",
+            "unsupported-format",
+            "binary-file",
+            "empty-file",
+            "undecodable-file",
+            "invalid-parameter",
+            "store-unavailable",
+        ),
+    },
+)
+def take_in(
+    service: ServiceDep,
+    _: Annotated[NoParameters, Query()],
+    file: Annotated[UploadFile, File(description=".txt 文件，不超过 20 MB a text file")],
+) -> Response:
+    """整个文件在一个事务中读入：要么全部，要么没有。涉密、内部文件不得上传到共享的服务。
+
+    The whole file in one transaction, or nothing of it. Files marked 涉密 or 内部 must not be loaded into a shared service.
+    """
+    data = file.file.read(MAX_BYTES + 1)
+    extraction, report = service.take_in(file.filename or "未命名.txt", data)
+    body = TakenIn(
+        document=report.document,
+        outcome=report.outcome,
+        title=extraction.document.title,
+        number=extraction.document.number,
+        tasks=report.tasks,
+        responsibilities=report.responsibilities,
+        findings=[finding.message for finding in extraction.findings],
+    )
+    status = 200 if report.outcome == "unchanged" else 201
+    location = {"Location": f"/api/v1/documents/{report.document}"}
+    return Response(to_json(body), status, location, MEDIA[Format.JSON])
+
+
+@router.get(
+    "/{document}",
+    summary="一个文件 one document",
+    response_model=DocumentRow,
+    responses=responses("not-found", "ambiguous-name"),
+)
+def document(service: ServiceDep, request: Request, document: Id, _: Annotated[NoParameters, Query()]) -> Response:
+    """文件的发文字号、发文单位、日期等，各带出处。What the document says of itself, each fact with its place."""
+    return answer(service, request, lambda reader: document_of(reader, document))
+
+
+@router.delete(
+    "/{document}",
+    summary="移除一个文件 take a document out",
+    status_code=204,
+    response_class=Response,
+    responses=responses("not-found", "ambiguous-name", "unauthorized", "forbidden-origin", "forbidden-host"),
+)
+def delete(service: ServiceDep, document: Id, _: Annotated[NoParameters, Query()]) -> Response:
+    """移除文件及只属于它的任务、单位和关系。Removes it with all that nobody else needs."""
+    row = service.store.read(lambda reader: document_of(reader, document))
+    service.store.delete(row.id)
+    service.archive.drop(row.version)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{document}/text",
+    summary="正文 its text",
+    response_model=Text,
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **responses("not-found", "ambiguous-name"),
+    },
+)
+def text(service: ServiceDep, request: Request, document: Id, _: Annotated[NoParameters, Query()]) -> Response:
+    """原样正文，逐字不改；``Accept: text/plain`` 得到纯文本。The text as stored, code point for code point."""
+
+    def work(reader: Reader) -> object:
+        row = document_of(reader, document)
+        return Text(document=row.id, text=reader.text(row.id) or "", length=row.length)
+
+    if request.headers.get("accept", "").startswith("text/plain"):
+
+        def plain(reader: Reader) -> Response:
+            found = reader.text(document_of(reader, document).id) or ""
+            headers = {"ETag": etag(request, reader.revision()), "Vary": "Accept", "Cache-Control": "no-cache"}
+            return Response(found.encode(), headers=headers, media_type="text/plain; charset=utf-8")
+
+        return service.store.read(plain)
+    return answer(service, request, work)
+
+
+@router.get(
+    "/{document}/outline",
+    summary="目录 its outline",
+    response_model=list[outline.OutlineNode],
+    responses=responses("not-found", "ambiguous-name"),
+)
+def document_outline(
+    service: ServiceDep, request: Request, document: Id, _: Annotated[NoParameters, Query()]
+) -> Response:
+    """章、节、目标、任务的层级。Chapters, sections, goals and tasks as a tree."""
+    return answer(service, request, lambda reader: outline.outline(reader, document_of(reader, document).id))
+
+
+@router.get(
+    "/{document}/findings",
+    summary="待核事项 its findings",
+    response_model=list[FindingRow],
+    responses=responses("not-found", "ambiguous-name"),
+)
+def document_findings(
+    service: ServiceDep, request: Request, document: Id, _: Annotated[NoParameters, Query()]
+) -> Response:
+    """读入时发现、需要人核对的事项。What reading it left for a person to check."""
+
+    def work(reader: Reader) -> object:
+        where = (Where("document", document_of(reader, document).id),)
+        return reader.list(Question(Kind.FINDING, where, limit=1000)).items
+
+    return answer(service, request, work)

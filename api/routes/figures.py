@@ -1,0 +1,199 @@
+"""/workload, /overlaps, /findings, /targets, /citations: figures and lists for coordinators, each with what it stands on."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api import tables
+from api.answering import Listing as Rows
+from api.answering import answer_list
+from api.models import (
+    DOCUMENT,
+    JURISDICTION,
+    ORGANIZATION,
+    FigureListing,
+    Listing,
+    ListParameters,
+    OverlapItem,
+    Words,
+    basis_item,
+    overlap_item,
+)
+from api.paging import sorts
+from api.problems import responses
+from api.routes.tasks import ScopeParameters, scope
+from api.service import ServiceDep
+from graph import answers, resolve
+from graph.query import Op, Sort, Value, Where
+from graph.query import Query as Question
+from graph.store import Reader
+from graph.types import CitationRow, FindingRow, Kind, PairRow, TargetRow, WorkloadRow
+
+router = APIRouter(tags=["figures 统计"])
+
+WORKLOAD_SORTS = {
+    "name": "sort_key",
+    "total": "total",
+    "lead": "lead",
+    "responsible": "responsible",
+    "support": "support",
+    "supervise": "supervise",
+}
+PAIR_SORTS = {"name": "sort_key", "shared": "shared", "co_lead": "co_lead"}
+NAMES = responses("unknown-name", "ambiguous-name")
+
+
+class WorkloadParameters(ScopeParameters):
+    """Which responsibilities are counted."""
+
+    collective: bool | None = Field(
+        False, description="false 为单位，true 为集体称谓（各镇街、有关部门）units, or collectives apart from them"
+    )
+
+
+class OverlapParameters(ListParameters):
+    """Which pairs are wanted."""
+
+    organization: Words | None = Field(None, description=ORGANIZATION, examples=["区市场监管局"])
+    other: Words | None = Field(None, description="另一单位 the other unit", examples=["区农业农村委"])
+    jurisdiction: Words | None = Field(None, description=JURISDICTION)
+    document: Words | None = Field(None, description=DOCUMENT)
+    at_least: int = Field(1, ge=1, le=10_000, description="至少共同承担几项 share at least so many tasks")
+    collective: bool = Field(False, description="是否计入集体称谓 whether collectives take part")
+
+
+class TargetParameters(ListParameters):
+    """Conditions on targets."""
+
+    document: Words | None = Field(None, description=DOCUMENT)
+    task: Words | None = Field(None, description="任务 id the task's id")
+    q: Words | None = Field(None, description="指标名称包含 the metric contains", examples=["合格率"])
+    deadline: Words | None = Field(None, description="期限，如 2027 deadline", examples=["2027"])
+
+
+class CitationParameters(ListParameters):
+    """Conditions on citations."""
+
+    document: Words | None = Field(None, description=DOCUMENT)
+    q: Words | None = Field(None, description="被引文件标题包含 the cited title contains")
+
+
+class FindingParameters(ListParameters):
+    """Conditions on findings."""
+
+    document: Words | None = Field(None, description=DOCUMENT)
+    kind: Words | None = Field(None, description="类别 kind of finding")
+
+
+@router.get(
+    "/workload",
+    summary="任务承担情况 what each unit carries",
+    response_model=FigureListing[WorkloadRow],
+    responses=NAMES,
+)
+def workload(service: ServiceDep, request: Request, parameters: Annotated[WorkloadParameters, Query()]) -> Response:
+    """数字均为不重复任务数；牵头分单独与联合，责任分有牵头的与无牵头的。
+
+    Every figure counts distinct tasks; leads are sole or joint, responsibilities with or without a lead. Default order: by total.
+    """
+
+    def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
+        where = scope(reader, parameters)
+        if parameters.collective is not None and not parameters.organization:
+            where = (*where, Where("collective", parameters.collective))
+        order = sorts(parameters.sort, WORKLOAD_SORTS) or (Sort("total", descending=True),)
+        page = reader.workload(where, order, limit, after)
+        basis = basis_item(answers.figures_basis(reader, where))
+        return Rows(page.items, page.total, page.after, computed=True, more={"basis": basis})
+
+    return answer_list(service, request, parameters, fetch, tables.workload)
+
+
+@router.get(
+    "/overlaps",
+    summary="共同承担 pairs of units that share tasks",
+    response_model=FigureListing[OverlapItem],
+    responses=NAMES,
+)
+def overlaps(service: ServiceDep, request: Request, parameters: Annotated[OverlapParameters, Query()]) -> Response:
+    """两个单位共同承担的任务，逐项列出各自角色和牵头单位；共同承担不等于职责交叉。
+
+    Two units and the tasks they share, task by task. Default order: most shared first.
+    """
+
+    def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
+        where: list[Where] = []
+        if parameters.document:
+            where.append(Where("document", resolve.document(reader, parameters.document).id))
+        if parameters.jurisdiction and not parameters.organization:
+            where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
+        if not parameters.collective:
+            where.append(Where("collective", False))
+        named = [
+            resolve.organization(reader, words, parameters.jurisdiction).id if words else None
+            for words in (parameters.organization, parameters.other)
+        ]
+        order = sorts(parameters.sort, PAIR_SORTS) or (Sort("shared", descending=True),)
+        page = reader.pairs(tuple(where), order, limit, after, named[0], named[1], parameters.at_least)
+        pairs = cast("tuple[PairRow, ...]", page.items)
+        items = tuple(overlap_item(overlap) for overlap in answers.overlaps(reader, pairs))
+        basis = basis_item(answers.figures_basis(reader, tuple(where)))
+        return Rows(items, page.total, page.after, computed=True, more={"basis": basis})
+
+    return answer_list(service, request, parameters, fetch, tables.overlaps)
+
+
+@router.get("/targets", summary="指标分解表 list the targets", response_model=Listing[TargetRow], responses=NAMES)
+def targets(service: ServiceDep, request: Request, parameters: Annotated[TargetParameters, Query()]) -> Response:
+    """量化指标：指标、要求、数值、单位、期限、出处。Targets with their sentences."""
+
+    def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
+        where = _of_document(reader, parameters.document)
+        if parameters.task:
+            where.append(Where("task", parameters.task))
+        if parameters.q:
+            where.append(Where("q", parameters.q, Op.CONTAINS))
+        if parameters.deadline:
+            where.append(Where("deadline", parameters.deadline))
+        order = sorts(parameters.sort, {"order": "sort_key", "value": "value", "deadline": "deadline"})
+        page = reader.list(Question(Kind.TARGET, tuple(where), order, limit, after))
+        return Rows(page.items, page.total, page.after)
+
+    return answer_list(service, request, parameters, fetch, tables.targets)
+
+
+@router.get("/citations", summary="引用文件 list the citations", response_model=Listing[CitationRow], responses=NAMES)
+def citations(service: ServiceDep, request: Request, parameters: Annotated[CitationParameters, Query()]) -> Response:
+    """文件引用的其他文件。The documents that documents name."""
+
+    def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
+        where = _of_document(reader, parameters.document)
+        if parameters.q:
+            where.append(Where("q", parameters.q, Op.CONTAINS))
+        order = sorts(parameters.sort, {"order": "sort_key"})
+        page = reader.list(Question(Kind.CITATION, tuple(where), order, limit, after))
+        return Rows(page.items, page.total, page.after)
+
+    return answer_list(service, request, parameters, fetch, tables.citations)
+
+
+@router.get("/findings", summary="待核事项 list the findings", response_model=Listing[FindingRow], responses=NAMES)
+def findings(service: ServiceDep, request: Request, parameters: Annotated[FindingParameters, Query()]) -> Response:
+    """读入时留给人核对的事项，如编号缺漏、名称相近。What reading left for a person to check."""
+
+    def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
+        where = _of_document(reader, parameters.document)
+        if parameters.kind:
+            where.append(Where("kind", parameters.kind))
+        order = sorts(parameters.sort, {"order": "sort_key"})
+        page = reader.list(Question(Kind.FINDING, tuple(where), order, limit, after))
+        return Rows(page.items, page.total, page.after)
+
+    return answer_list(service, request, parameters, fetch, tables.findings)
+
+
+def _of_document(reader: Reader, words: str | None) -> list[Where]:
+    return [Where("document", resolve.document(reader, words).id)] if words else []

@@ -1,0 +1,134 @@
+"""Who may write, and from where. Reads are open; a web page elsewhere must not write through a planner's browser."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from ingest.read import MAX_BYTES
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem_response
+from api.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_LIMIT = MAX_BYTES + 64 * 1024  # the file and its multipart frame
+
+#: what a page of ours may load: itself, and pictures it drew; nothing from elsewhere
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", CSP.encode()),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+class TooLarge(Exception):
+    """The body went past the limit while it was read."""
+
+
+class Guard:
+    """ASGI middleware: security headers on every answer; host, origin, key and size checked on every write."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in present)]
+            await send(message)
+
+        request = Request(scope)
+        if request.method not in SAFE:
+            refusal = self._refusal(request)
+            if refusal is not None:
+                code, zh, en, remedy = refusal
+                await problem_response(request, code, zh, en, remedy=remedy)(scope, receive, send_with_headers)
+                return
+            receive = _bounded(receive)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except TooLarge:
+            response = problem_response(
+                request,
+                "file-too-large",
+                f"上传内容超过 {MAX_BYTES // 1024 // 1024} MB",
+                "the body is larger than the limit",
+                remedy="拆分文件后再上传 (split the file)",
+            )
+            await response(scope, receive, send_with_headers)
+
+    def _refusal(self, request: Request) -> tuple[str, str, str, str] | None:
+        host = _host_name(request.headers.get("host", ""))
+        if host not in self.settings.allowed_hosts:
+            return (
+                "forbidden-host",
+                f"主机名 {host or '（空）'} 不在允许之列",
+                "the Host header is not an allowed one",
+                "用 ZEREN_HOSTS 列出本服务的主机名 (list it in ZEREN_HOSTS)",
+            )
+        origin = request.headers.get("origin")
+        foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+        if foreign or request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+            return (
+                "forbidden-origin",
+                "写入只能从本服务的网页发起",
+                "the Origin is not this service",
+                "从本服务的网页操作",
+            )
+        if self.settings.key is not None and not self._has_key(request):
+            return (
+                "unauthorized",
+                "口令缺失或不正确",
+                "the key is missing or wrong",
+                "在 Authorization: Bearer 中给出口令",
+            )
+        length = request.headers.get("content-length", "0")
+        if length.isdecimal() and int(length) > BODY_LIMIT:
+            return (
+                "file-too-large",
+                f"上传内容超过 {MAX_BYTES // 1024 // 1024} MB",
+                "the body is larger than the limit",
+                "拆分文件后再上传 (split the file)",
+            )
+        return None
+
+    def _has_key(self, request: Request) -> bool:
+        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        key = self.settings.key
+        return key is not None and secrets.compare_digest(given.encode(), key.get_secret_value().encode())
+
+
+def _host_name(header: str) -> str:
+    """The host without its port: ``[::1]:8000`` → ``::1``."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _bounded(receive: Receive) -> Receive:
+    """``receive`` that stops a body without a length once it is too large."""
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_LIMIT:
+            raise TooLarge
+        return message
+
+    return bounded

@@ -1,0 +1,72 @@
+"""What every request needs: the store, the archive of originals, the lexicon and the tokenizer; made once, closed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+from graph.archive import Archive, archive_for
+from graph.build import build
+from graph.opening import open_store
+from ingest.extract import extract
+from ingest.lexicon import Lexicon, load_lexicon
+from ingest.read import read_bytes
+from ingest.tokenize import JiebaTokenizer, Tokenizer
+
+from api.settings import Settings
+from graph.store import GraphStore
+from graph.types import WriteReport
+from ingest.types import Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The open parts that answers are made from."""
+
+    settings: Settings
+    store: GraphStore
+    archive: Archive
+    lexicon: Lexicon
+    tokenizer: Tokenizer
+
+    @classmethod
+    def open(cls, settings: Settings) -> Service:
+        """Open the store and warm the tokenizer. Raises StoreUnavailable, StoreTooNew."""
+        store = open_store(settings.store)
+        return cls(settings, store, archive_for(settings.store), load_lexicon(), JiebaTokenizer())
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def read(self, name: str, data: bytes) -> Extraction:
+        """What the file ``name`` says; stores nothing. Raises the errors of ``ingest.read``."""
+        text, source = read_bytes(name, data)
+        return extract(text, source, self.lexicon, self.tokenizer)
+
+    def take_in(self, name: str, data: bytes) -> tuple[Extraction, WriteReport]:
+        """Read a file and put it into the graph: the original first (kept by its hash), then the graph in one
+        transaction, so that a fault in between leaves no document without its original."""
+        extraction = self.read(name, data)
+        subgraph = build(extraction)
+        self.archive.put(data)
+        report = self.store.write(subgraph)
+        if report.previous_version and report.previous_version != extraction.document.source.sha256:
+            self.archive.drop(report.previous_version)
+        return extraction, report
+
+    def take_in_file(self, path: Path) -> tuple[Extraction, WriteReport]:
+        """The same for a file on disk. Raises UnreadableFile where it is gone."""
+        from ingest.read import file_bytes  # noqa: PLC0415
+
+        return self.take_in(path.name, file_bytes(path))
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+ServiceDep = Annotated[Service, Depends(_service)]

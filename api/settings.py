@@ -1,0 +1,31 @@
+"""Settings: the environment's ``ZEREN_…`` variables, or the command line's options over them."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """How the service runs. Every field can be given as ``ZEREN_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="ZEREN_", frozen=True, extra="ignore")
+
+    store: str = Field("sqlite:///data/zeren.db", description="存储地址 store URL: sqlite:///文件, sqlite:// (内存)")
+    host: str = Field("127.0.0.1", description="监听地址 address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="端口 port")
+    key: SecretStr | None = Field(None, description="写入口令 key that writes must carry once it is set")
+    hosts: str = Field("", description="允许的主机名，逗号分隔 further host names under which this service is reached")
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Host names (without port) under which a write may arrive."""
+        further = {name.strip().lower() for name in self.hosts.split(",") if name.strip()}
+        return LOOPBACK | further | ({self.host} - {"0.0.0.0", "::"})  # noqa: S104 - named to be excluded
+
+    @property
+    def on_loopback(self) -> bool:
+        """Only this machine can reach the service."""
+        return self.host in LOOPBACK

@@ -1,0 +1,198 @@
+"""How rows are laid out for Excel: Chinese heads, one fact a cell, the source beside each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.formats import Column, Sheet
+from api.models import Basis, OverlapItem, TaskItem
+from graph.answers import ROLE_NAMES
+from graph.types import WorkloadRow
+
+COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
+
+
+def documents(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """文件清单"""
+    columns = (
+        Column("标题", lambda d: d.title, 50),
+        Column("发文字号", lambda d: d.number, 22),
+        Column("发文单位", lambda d: d.issuer, 24),
+        Column("地区", lambda d: d.jurisdiction_name, 16),
+        Column("成文日期", lambda d: d.issued_on, 12),
+        Column("印发日期", lambda d: d.printed_on, 12),
+        Column("公开属性", lambda d: d.openness, 14),
+        Column("字数", lambda d: d.length, 8),
+        Column("文件名", lambda d: d.source_name, 24),
+        Column("sha256", lambda d: d.version, 20),
+        Column("编号", lambda d: d.id, 24),
+    )
+    return Sheet("文件清单", columns, rows)
+
+
+def organizations(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """单位名录"""
+    columns = (
+        Column("单位", lambda o: o.name, 36),
+        Column("简称", lambda o: o.short_name, 24),
+        Column("类别", lambda o: KIND_NAMES.get(o.kind, o.kind), 12),
+        Column("地区", lambda o: o.jurisdiction_name, 16),
+        Column("编号", lambda o: o.id, 24),
+    )
+    return Sheet("单位名录", columns, rows)
+
+
+KIND_NAMES = {
+    "department": "部门",
+    "government": "人民政府",
+    "committee": "管委会、议事机构",
+    "party": "党委部门",
+    "court": "人民法院",
+    "procuratorate": "人民检察院",
+    "enterprise": "企业",
+    "institution": "事业单位",
+    "association": "群团、协会",
+    "collective": "集体称谓",
+    "other": "其他（待核）",
+}
+
+
+def _units(role: str) -> Any:
+    return lambda t: "、".join(dict.fromkeys(r.organization_name for r in t.responsibilities if r.role == role))
+
+
+def _sentences(task: TaskItem) -> str:
+    return "\n".join(dict.fromkeys(r.clause for r in task.responsibilities))
+
+
+def _presumed(task: TaskItem) -> str:
+    return f"{task.presumed_lead.organization_name}（推定，原文未明确）" if task.presumed_lead else ""
+
+
+def tasks(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """任务分工表"""
+    columns = (
+        Column("序号", lambda t: t.number, 6),
+        Column("重点任务", lambda t: t.title, 36),
+        Column("牵头单位", _units("lead"), 24),
+        Column("责任单位", _units("responsible"), 36),
+        Column("配合单位", _units("support"), 24),
+        Column("指导督导单位", _units("supervise"), 18),
+        Column("名单以“等”结尾", lambda t: t.open_list, 10),
+        Column("出处（原文）", _sentences, 50),
+        Column("任务内容", lambda t: t.text, 60),
+        Column("文件", lambda t: t.document_title, 36),
+        Column("发文字号", lambda t: t.document_number, 20),
+    )
+    if any(isinstance(row, TaskItem) and row.presumed_lead for row in rows):
+        columns = (*columns[:3], Column("首列单位（推定）", _presumed, 24), *columns[3:])
+    return Sheet("任务分工表", columns, rows)
+
+
+def responsibilities(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """责任关系明细"""
+    columns = (
+        Column("单位", lambda r: r.organization_name, 32),
+        Column("角色", lambda r: ROLE_NAMES[r.role], 8),
+        Column("序号", lambda r: r.task_number, 6),
+        Column("重点任务", lambda r: r.task_title, 36),
+        Column("原文写法", lambda r: r.quote, 20),
+        Column("提示词", lambda r: r.cue, 10),
+        Column("名单以“等”结尾", lambda r: r.open_list, 10),
+        Column("出处（原文）", lambda r: r.clause, 50),
+        Column("起", lambda r: r.start, 8),
+        Column("止", lambda r: r.end, 8),
+        Column("文件", lambda r: r.document_title, 36),
+        Column("发文字号", lambda r: r.document_number, 20),
+        Column("人工核定", lambda r: "经人工核定" if r.judgement else "", 10),
+    )
+    return Sheet("责任关系明细", columns, rows)
+
+
+def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
+    """任务承担情况; a role that the documents do not use reads 原文未设, and an open one says 至少"""
+    basis = more["basis"]
+    assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
+
+    def figure(role: str, name: str) -> Any:
+        def cell(row: WorkloadRow) -> object:
+            return getattr(row, name) if role in basis.roles else "原文未设"
+
+        return cell
+
+    def head(role: str, words: str) -> str:
+        return f"{words}（至少）" if role in basis.open_roles else words
+
+    columns = (
+        Column("单位", lambda w: w.name, 32),
+        Column("类别", lambda w: KIND_NAMES.get(w.kind, w.kind), 12),
+        Column("地区", lambda w: w.jurisdiction_name, 16),
+        Column(head("lead", "牵头"), figure("lead", "lead"), 8),
+        Column("其中单独牵头", figure("lead", "lead_sole"), 8),
+        Column("其中联合牵头", figure("lead", "lead_joint"), 8),
+        Column(head("responsible", "责任"), figure("responsible", "responsible"), 10),
+        Column("其中有牵头的", figure("responsible", "responsible_with_lead"), 10),
+        Column("其中无牵头的（并列）", figure("responsible", "responsible_without_lead"), 10),
+        Column(head("support", "配合"), figure("support", "support"), 8),
+        Column(head("supervise", "指导督导"), figure("supervise", "supervise"), 8),
+        Column("合计（不重复任务）", lambda w: w.total, 10),
+    )
+    listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
+    return Sheet("任务承担情况", columns, rows, (basis.note, *listed))
+
+
+def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
+    """共同承担任务情况"""
+    basis = more["basis"]
+    assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
+
+    def shared(item: OverlapItem) -> str:
+        return "\n".join(f"{t.number}. {t.title}" for t in item.tasks_shared)
+
+    columns = (
+        Column("单位甲", lambda p: p.first_name, 32),
+        Column("单位乙", lambda p: p.second_name, 32),
+        Column("共同承担（项）", lambda p: p.shared, 10),
+        Column("其中联合牵头（项）", lambda p: p.co_lead, 10),
+        Column("任务", shared, 60),
+    )
+    return Sheet("共同承担", columns, rows, (basis.note,))
+
+
+def targets(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """指标分解表"""
+    columns = (
+        Column("指标", lambda t: t.metric, 36),
+        Column("要求", lambda t: COMPARATORS.get(t.comparator, t.comparator), 8),
+        Column("数值", lambda t: t.value, 10),
+        Column("单位", lambda t: t.unit, 8),
+        Column("期限", lambda t: t.deadline, 12),
+        Column("原文", lambda t: t.quote, 16),
+        Column("出处（原文）", lambda t: t.sentence, 60),
+        Column("任务序号", lambda t: t.task_number, 8),
+        Column("文件", lambda t: t.document_title, 36),
+    )
+    return Sheet("指标分解表", columns, rows)
+
+
+def citations(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """引用文件"""
+    columns = (
+        Column("被引文件", lambda c: c.title, 50),
+        Column("发文字号", lambda c: c.number, 22),
+        Column("原文", lambda c: c.quote, 50),
+        Column("引用文件编号", lambda c: c.document, 24),
+    )
+    return Sheet("引用文件", columns, rows)
+
+
+def findings(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """待核事项"""
+    columns = (
+        Column("事项", lambda f: f.message, 60),
+        Column("类别", lambda f: f.kind, 18),
+        Column("原文", lambda f: f.quote, 40),
+        Column("文件", lambda f: f.document_title, 36),
+    )
+    return Sheet("待核事项", columns, rows)

@@ -1,0 +1,137 @@
+"""Answers that need more than one question to the store, each asked within one read transaction.
+
+The service, the pages, the command line and ``graph.ask`` all call these, so that a figure is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import cast
+
+from graph.query import Op, Query, Value, Where
+from graph.store import Reader
+from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TargetRow, TaskRow
+
+ROLE_NAMES = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWithUnits:
+    """A task and every unit on it, in the order of the text."""
+
+    task: TaskRow
+    responsibilities: tuple[ResponsibilityRow, ...]
+
+    @property
+    def leads(self) -> tuple[ResponsibilityRow, ...]:
+        """The leading units; empty where the text names none."""
+        return tuple(r for r in self.responsibilities if r.role == "lead")
+
+    @property
+    def presumed_lead(self) -> ResponsibilityRow | None:
+        """首列单位（推定，原文未明确）: the first-listed unit where nobody is named as lead. Only where asked for."""
+        if self.leads:
+            return None
+        return next((r for r in self.responsibilities if r.role == "responsible" and r.position == 0), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A page of tasks with their units."""
+
+    items: tuple[TaskWithUnits, ...]
+    total: int
+    after: tuple[Value, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BasisDocument:
+    """A document that a figure stands on."""
+
+    id: str
+    title: str
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresBasis:
+    """What figures stand on. ``open_roles``: a list of that role ends in 等, so figures of it are floors (至少).
+    A role that is not in ``roles`` is not used by these documents at all: 原文未设, which is not 0."""
+
+    documents: int
+    listed: tuple[BasisDocument, ...]  # the first 20
+    roles: tuple[str, ...]
+    open_roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two units and what they share, task by task."""
+
+    pair: PairRow
+    tasks: tuple[TaskWithUnits, ...]
+
+
+def everything(reader: Reader, query: Query) -> tuple[object, ...]:
+    """All rows of a bounded question, page by page within this read. The caller bounds it by its conditions."""
+    rows: list[object] = []
+    page = reader.list(query)
+    rows.extend(page.items)
+    while page.after is not None:
+        page = reader.list(Query(query.kind, query.where, query.sort, query.limit, page.after))
+        rows.extend(page.items)
+    return tuple(rows)
+
+
+def units_of(reader: Reader, tasks: tuple[str, ...]) -> dict[str, tuple[ResponsibilityRow, ...]]:
+    """Every responsibility of the given tasks, by task id, in the order of the text."""
+    by_task: dict[str, list[ResponsibilityRow]] = defaultdict(list)
+    for start in range(0, len(tasks), 500):
+        query = Query(Kind.RESPONSIBILITY, (Where("task", tasks[start : start + 500], Op.IN),), limit=1000)
+        for row in everything(reader, query):
+            responsibility = cast("ResponsibilityRow", row)
+            by_task[responsibility.task].append(responsibility)
+    return {task: tuple(rows) for task, rows in by_task.items()}
+
+
+def tasks(reader: Reader, query: Query) -> TaskPage:
+    """The tasks that satisfy ``query`` (of ``Kind.TASK``), each with its units."""
+    page = reader.list(query)
+    rows = tuple(cast("TaskRow", row) for row in page.items)
+    units = units_of(reader, tuple(row.id for row in rows))
+    return TaskPage(tuple(TaskWithUnits(row, units.get(row.id, ())) for row in rows), page.total, page.after)
+
+
+def tasks_by_id(reader: Reader, ids: tuple[str, ...]) -> dict[str, TaskWithUnits]:
+    """The given tasks with their units."""
+    found: dict[str, TaskWithUnits] = {}
+    for start in range(0, len(ids), 500):
+        page = tasks(reader, Query(Kind.TASK, (Where("id", ids[start : start + 500], Op.IN),), limit=500))
+        found |= {item.task.id: item for item in page.items}
+    return found
+
+
+def targets_of(reader: Reader, task: str) -> tuple[TargetRow, ...]:
+    """The targets stated within one task."""
+    return cast("tuple[TargetRow, ...]", everything(reader, Query(Kind.TARGET, (Where("task", task),))))
+
+
+def overlaps(reader: Reader, pairs: tuple[PairRow, ...]) -> tuple[Overlap, ...]:
+    """Each pair with the tasks it shares."""
+    found = tasks_by_id(reader, tuple(dict.fromkeys(task for pair in pairs for task in pair.tasks)))
+    return tuple(Overlap(pair, tuple(found[task] for task in pair.tasks if task in found)) for pair in pairs)
+
+
+def figures_basis(reader: Reader, where: tuple[Where, ...] = ()) -> FiguresBasis:
+    """The documents and roles behind figures over the responsibilities that satisfy ``where``."""
+    scope = tuple(w for w in where if w.field in {"document", "jurisdiction"})
+    page = reader.list(
+        Query(Kind.DOCUMENT, tuple(Where("id", w.value, w.op) if w.field == "document" else w for w in scope), limit=20)
+    )
+    roles = reader.count(Query(Kind.RESPONSIBILITY, scope), by=("role",))
+    open_roles = reader.count(Query(Kind.RESPONSIBILITY, (*scope, Where("open_list", True))), by=("role",))
+    listed = tuple(BasisDocument(d.id, d.title, d.number) for d in page.items if isinstance(d, DocumentRow))
+    return FiguresBasis(
+        page.total, listed, tuple(str(g.key[0]) for g in roles), tuple(str(g.key[0]) for g in open_roles)
+    )

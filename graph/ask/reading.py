@@ -1,0 +1,244 @@
+"""What a question says: its words, each with a meaning, and the kind of question that takes them all.
+
+jieba gives the boundaries; names come from the graph, other words from ``questions.toml``. The longest name or word wins.
+What has no meaning is kept as a topic or named as unknown: nothing is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from ingest.tokenize import Tokenizer
+
+from graph import resolve
+from graph.ask.questions import Intent, Questions
+from graph.query import Op, Query, Value, Where
+from graph.store import Reader
+from graph.types import AliasRow, DocumentRow, JurisdictionRow, Kind, OrganizationRow
+from ingest.errors import ZerenError
+from ingest.ids import normalized
+
+MAX_QUESTION = 200  # code points
+MAX_NAME = 40  # code points of a name that is looked up
+
+_NUMBER = re.compile(
+    r"第\s{0,2}(\d{1,4}|[〇零一二三四五六七八九十百]{1,7})\s{0,2}[项条号个]?|任务\s{0,2}(\d{1,4})(?!\d)|(\d{1,4})号任务"
+)
+_YEAR = re.compile(r"(20\d\d)年?")
+_TITLE = re.compile(r"《([^《》]{1,120})》")
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\]）)]\d{1,5}号")
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_PUNCTUATION = re.compile(r"[\s，。？！、；：,.?!;:“”\"'‘’（）()…—\-~～·]+")
+
+
+class QuestionTooLong(ZerenError):
+    """A question of more than MAX_QUESTION code points."""
+
+    code = "invalid-parameter"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One meaning and the words that carry it."""
+
+    slot: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was understood; ``intent`` is None where it was not."""
+
+    question: str
+    items: tuple[Item, ...]
+    intent: Intent | None
+    organizations: tuple[OrganizationRow, ...]
+    jurisdiction: JurisdictionRow | None
+    document: DocumentRow | None
+    unknown: tuple[str, ...]
+
+    def values(self, slot: str) -> tuple[str, ...]:
+        """The values of one meaning, in the order of the question."""
+        return tuple(item.value for item in self.items if item.slot == slot)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The meanings, in the order of the question."""
+        return tuple(item.slot for item in self.items)
+
+
+def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions) -> Reading:
+    """Understand ``question``. Raises AmbiguousName where a unit's name is shared and nothing in the question settles it,
+    QuestionTooLong."""
+    if len(question) > MAX_QUESTION:
+        raise QuestionTooLong(
+            f"问题超过 {MAX_QUESTION} 字", "the question is too long", remedy="拆成几个短问题 (ask several short ones)"
+        )
+    names = _Names(question, reader, tokenizer)
+    items = _merged_topics(_items(question, names, questions))
+    jurisdiction = next((names.places[i.value] for i in items if i.slot == "jurisdiction"), None)
+    organizations = tuple(
+        resolve.organization(reader, item.text, jurisdiction.id if jurisdiction else None)
+        for item in items
+        if item.slot == "org"
+    )
+    document = next((names.documents[i.value] for i in items if i.slot == "document"), None)
+    unknown = tuple(i.text for i in items if i.slot == "topic" and not _occurs(i.value, reader))
+    slots = tuple(item.slot for item in items)
+    fitting = [intent for intent in questions.intents if intent.takes(slots)] if not unknown else []
+    most = max((len(intent.needs) for intent in fitting), default=0)
+    intent = next((intent for intent in fitting if len(intent.needs) == most), None)
+    if intent is None and not unknown:
+        unknown = tuple(i.text for i in items if i.slot in {"topic", "negation"})
+    return Reading(question, items, intent, organizations, jurisdiction, document, unknown)
+
+
+class _Names:
+    """The names of the graph that stand in one question, by where they start."""
+
+    def __init__(self, question: str, reader: Reader, tokenizer: Tokenizer) -> None:
+        spans = tokenizer.tokens(question)
+        self.starts = frozenset(span.start for span in spans)
+        self.ends = frozenset(span.end for span in spans)
+        self.token_end = {span.start: span.end for span in spans}
+        runs = {
+            question[a.start : b.end]
+            for i, a in enumerate(spans)
+            for b in spans[i : i + 16]
+            if 2 <= b.end - a.start <= MAX_NAME
+        }
+        self.units = _known_units(reader, runs)
+        self.places = {row.name: row for row in _known_places(reader, runs)}
+        self.place_names = {name: row.name for row in self.places.values() for name in (row.name, row.short_name)}
+        self.documents: dict[str, DocumentRow] = {}
+        self.document_spans: dict[int, tuple[int, str]] = {}
+        for pattern in (_TITLE, _DOCUMENT_NUMBER):
+            for match in pattern.finditer(question):
+                row = _document(reader, match.group(match.lastindex or 0))
+                if row is not None:
+                    self.documents[row.id] = row
+                    self.document_spans.setdefault(match.start(), (match.end(), row.id))
+
+    def longest(self, question: str, start: int) -> tuple[str, str, int] | None:
+        """(slot, value, end) of the longest name at ``start``; a unit before a place of the same length."""
+        for end in range(min(len(question), start + MAX_NAME), start + 1, -1):
+            if end not in self.ends:
+                continue
+            words = question[start:end]
+            if words in self.units:
+                return "org", words, end
+            if words in self.place_names:
+                return "jurisdiction", self.place_names[words], end
+        return None
+
+
+def _items(question: str, names: _Names, questions: Questions) -> list[Item]:
+    """Every part of the question with its meaning, from left to right."""
+    items: list[Item] = []
+    at = 0
+    while at < len(question):
+        gap = _PUNCTUATION.match(question, at)
+        if gap:
+            items.append(Item("gap", "", gap.group()))
+            at = gap.end()
+            continue
+        item, at = _item_at(question, at, names, questions)
+        items.append(item)
+    return items
+
+
+def _item_at(question: str, at: int, names: _Names, questions: Questions) -> tuple[Item, int]:
+    if at in names.document_spans:
+        end, value = names.document_spans[at]
+        return Item("document", value, question[at:end]), end
+    number = _NUMBER.match(question, at)
+    if number:
+        return Item("number", _plain_number(next(g for g in number.groups() if g)), number.group()), number.end()
+    year = _YEAR.match(question, at)
+    if year:
+        return Item("year", year.group(1), year.group()), year.end()
+    name = names.longest(question, at) if at in names.starts else None
+    word_end = next(
+        (
+            end
+            for end in range(min(len(question), at + questions.longest), at, -1)
+            if question[at:end] in questions.words and (end - at > 1 or (at in names.starts and end in names.ends))
+        ),
+        at,
+    )
+    if name and name[2] >= word_end:
+        return Item(name[0], name[1], question[at : name[2]]), name[2]
+    if word_end > at:
+        word = questions.words[question[at:word_end]]
+        return Item(word.slot, word.value, question[at:word_end]), word_end
+    end = names.token_end.get(at, at + 1)
+    return Item("topic", question[at:end], question[at:end]), end
+
+
+def _merged_topics(items: list[Item]) -> tuple[Item, ...]:
+    """Neighbouring unknown words are one topic (食品 + 安全); fillers and gaps part them and are dropped."""
+    merged: list[Item] = []
+    joined = False
+    for item in items:
+        if item.slot == "topic" and joined:
+            words = merged[-1].value + item.value
+            merged[-1] = Item("topic", words, words)
+        elif item.slot not in {"filler", "gap"}:
+            merged.append(item)
+        joined = item.slot == "topic"
+    return tuple(merged)
+
+
+def _occurs(topic: str, reader: Reader) -> bool:
+    """Whether any task or target speaks of it; a single character is no topic."""
+    if len(topic) < 2:
+        return False
+    where = (Where("q", topic, Op.CONTAINS),)
+    return any(reader.count(Query(kind, where))[0].count for kind in (Kind.TASK, Kind.TARGET))
+
+
+def _known_units(reader: Reader, runs: set[str]) -> frozenset[str]:
+    """The runs that name a unit."""
+    keys = {normalized(run): run for run in runs}
+    known: set[str] = set()
+    for chunk in _chunks(sorted(keys)):
+        page = reader.list(Query(Kind.ALIAS, (Where("key", chunk, Op.IN),), limit=1000))
+        known |= {cast("AliasRow", row).key for row in page.items}
+    return frozenset(run for run in runs if normalized(run) in known)
+
+
+def _known_places(reader: Reader, runs: set[str]) -> tuple[JurisdictionRow, ...]:
+    rows: dict[str, JurisdictionRow] = {}
+    for chunk in _chunks(sorted(runs)):
+        for field in ("name", "short_name"):
+            page = reader.list(Query(Kind.JURISDICTION, (Where(field, chunk, Op.IN),), limit=1000))
+            rows |= {row.id: row for row in page.items if isinstance(row, JurisdictionRow)}
+    return tuple(rows.values())
+
+
+def _chunks(values: list[str]) -> list[tuple[Value, ...]]:
+    return [tuple(values[i : i + 400]) for i in range(0, len(values), 400)]
+
+
+def _document(reader: Reader, words: str) -> DocumentRow | None:
+    """The one document with that number, title, or part of a title; None otherwise."""
+    try:
+        return resolve.document(reader, words)
+    except resolve.UnsettledName:
+        rows = reader.list(Query(Kind.DOCUMENT, (Where("q", words, Op.CONTAINS),), limit=2)).items
+        return cast("DocumentRow", rows[0]) if len(rows) == 1 else None
+
+
+def _plain_number(words: str) -> str:
+    """``十二`` → ``12``; digits stay."""
+    if words.isdecimal():
+        return str(int(words))
+    hundreds, _, rest = words.rpartition("百")
+    total = _DIGITS.get(hundreds, 1) * 100 if "百" in words else 0
+    tens, ten, ones = rest.rpartition("十")
+    if ten:
+        total += _DIGITS.get(tens.lstrip("零〇"), 1) * 10
+    return str(total + (_DIGITS.get(ones.lstrip("零〇") or "零", 0)))

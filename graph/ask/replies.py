@@ -1,0 +1,99 @@
+"""From a question that was understood to its answer: one function for each kind of question.
+
+Every answer names the units in full, says 至少 where a list ends in 等, and brings the sentences it stands on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from graph.ask import replies_tasks, replies_units
+from graph.ask.answer import Answer, Asked, understood
+from graph.ask.questions import Questions
+from graph.ask.reading import Reading, read_question
+from graph.resolve import AmbiguousName
+from graph.store import Reader
+from graph.types import OrganizationRow
+from ingest.tokenize import Tokenizer
+
+Reply = Callable[[Asked], Answer]
+
+REPLIES: dict[str, Reply] = {
+    "unit_role_count": replies_units.role_tasks,
+    "unit_role_tasks": replies_units.role_tasks,
+    "unit_workload": replies_units.workload,
+    "unit_tasks": replies_units.all_tasks,
+    "unit_task_role": replies_units.role_in_task,
+    "unit_names": replies_units.unit_names,
+    "shared_by_two": replies_units.shared_by_two,
+    "partners": replies_units.partners,
+    "most_shared": replies_units.most_shared,
+    "most_role": replies_units.most,
+    "most_tasks": replies_units.most,
+    "role_units": replies_units.most,
+    "units": replies_units.units,
+    "task_role_who": replies_tasks.who,
+    "task_role_who_named": replies_tasks.who,
+    "task_units": replies_tasks.who,
+    "task_text": replies_tasks.text,
+    "no_lead": replies_tasks.without_lead,
+    "joint_lead": replies_tasks.joint_lead,
+    "open_lists": replies_tasks.open_lists,
+    "task_count": replies_tasks.about,
+    "topic_tasks": replies_tasks.about,
+    "targets": replies_tasks.targets,
+    "documents": replies_tasks.documents,
+    "document_fact": replies_tasks.document_fact,
+    "citations": replies_tasks.citations,
+    "findings": replies_tasks.findings,
+}
+
+
+def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions) -> Answer:
+    """Answer a question in Chinese. Never guesses: where it is not understood, ``answered`` is False, ``unknown`` names
+    the words without a meaning and ``suggestions`` the nearest questions. Raises QuestionTooLong."""
+    try:
+        reading = read_question(question, reader, tokenizer, questions)
+    except AmbiguousName as error:
+        suggestions = tuple(question.replace(error.words, candidate.name) for candidate in error.candidates)
+        return _refused(question, f"{error.zh}，请选择", (), suggestions)
+    if reading.intent is None:
+        headline = "没有读懂这个问题"
+        if reading.unknown:
+            headline += "，不认识：" + "、".join(f"“{word}”" for word in reading.unknown)
+        return _refused(question, headline, reading.unknown, nearest(reading, reader, questions), reading)
+    return REPLIES[reading.intent.id](Asked(reading, reader))
+
+
+def nearest(reading: Reading, reader: Reader, questions: Questions, most: int = 4) -> tuple[str, ...]:
+    """Questions that could be meant: of the kinds whose needs the words met best, about the units that were named."""
+    scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.slots), len(intent.needs)))
+    return tuple(_about(intent.wordings[0], reading.organizations) for intent in scored[:most])
+
+
+def _fit(met: int, needs: int) -> float:
+    return met - 0.4 * (needs - met)
+
+
+def _about(wording: str, units: tuple[OrganizationRow, ...]) -> str:
+    """A stock question, asked about the unit that the person named."""
+    return wording.replace("市场监管局", units[0].name, 1) if units and wording.startswith("市场监管局") else wording
+
+
+def _refused(
+    question: str, headline: str, unknown: tuple[str, ...], suggestions: tuple[str, ...], reading: Reading | None = None
+) -> Answer:
+    return Answer(
+        question=question,
+        answered=False,
+        intent=None,
+        headline=headline,
+        understood=understood(reading) if reading else (),
+        tables=(),
+        sentences=(),
+        notes=("本程序只回答读得懂的问题，不作猜测。",),
+        url=None,
+        cypher=(),
+        unknown=unknown,
+        suggestions=suggestions,
+    )
