@@ -1,7 +1,7 @@
 """Figures that must not mislead: a floor is called one, and a role that a text never names is not a zero.
 
-等 belongs to the list it ends, so a figure made from such lists is a floor (至少); in 000 no list of 牵头单位 ends in 等,
-so 牵头 9 项 is exact, while 责任 17 项 is at least 17.
+等 belongs to the list it ends, so a figure made from such lists is a floor (至少); in 000 no list of 牵头单位 ends
+in 等, so 牵头 9 项 is exact, while 责任 17 项 is at least 17.
 """
 
 from __future__ import annotations
@@ -31,11 +31,6 @@ class Figure:
 def figure(number: int, open_list: bool = False, stated: bool = True) -> Figure:
     """A floor only where there is something to count; unstated only where nothing was counted."""
     return Figure(number, floor=open_list and number > 0, unstated=not stated and number == 0)
-
-
-def unstated(role: str, stated_roles: frozenset[str]) -> bool:
-    """True where the documents behind a table never name this role."""
-    return role not in stated_roles
 
 
 @dataclass(frozen=True, slots=True)

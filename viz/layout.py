@@ -78,9 +78,7 @@ def _spring(nodes: Sequence[str], edges: Sequence[tuple[str, str, float]], seed:
     return {node: [xs[i], ys[i]] for node, i in index.items()}
 
 
-def _move(
-    xs: list[float], ys: list[float], links: Mapping[tuple[int, int], float], ideal: float, heat: float
-) -> None:
+def _move(xs: list[float], ys: list[float], links: Mapping[tuple[int, int], float], ideal: float, heat: float) -> None:
     """One step of all nodes: repulsion within reach, springs along links, a pull to the middle."""
     dx, dy = [-0.6 * ideal * x for x in xs], [-0.6 * ideal * y for y in ys]
     for i, j in _near(xs, ys, 4 * ideal):

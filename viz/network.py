@@ -2,8 +2,8 @@
 
 The only module that imports pyvis. Its own templates load from other hosts and print titles raw, so they are not used:
 ``get_network_data()`` hands over what was collected, and ``templates/network.html`` (escaped) draws it with the
-vis-network that lies in ``assets``. An undirected pyvis network drops the second of two parallel edges (牵头 and 责任 of one
-unit on one task), hence ``directed=True``, and the counts are compared before anything is written.
+vis-network that lies in ``assets``. An undirected pyvis network drops the second of two parallel edges (牵头 and
+责任 of one unit on one task), hence ``directed=True``, and the counts are compared before anything is written.
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from graph.types import PairRow, ResponsibilityRow, TaskRow, WorkloadRow
 from ingest.types import Role
+from viz.evidence import quoted
 from viz.layout import column_layout, force_layout
-from viz.links import evidence_href, organization_href, task_href
+from viz.links import organization_href, task_href
 from viz.models import Edge, Evidence, NetworkModel, Node
 from viz.words import ROLE_ORDER, kind_word, role_word
 
@@ -144,7 +145,7 @@ def _bipartite(
     for task in tasks:
         drafts.setdefault(task.id, _idle_task(task))
     edges = [
-        Edge(row.id, row.organization, row.task, row.role, _edge_label(row, names), (_clause(row),)) for row in rows
+        Edge(row.id, row.organization, row.task, row.role, _edge_label(row, names), (quoted(row),)) for row in rows
     ]
     sources = _distinct(row.document_number or row.document_title for row in rows)
     return _placed(drafts, edges, title=title, subtitle=subtitle, limit=limit, sources=sources)
@@ -196,20 +197,6 @@ def _edge_label(row: ResponsibilityRow, names: Mapping[str, str]) -> str:
     return f"{names[row.organization]} · {role_word(row.role)}{cue} · {number}{row.task_title}"
 
 
-def _clause(row: ResponsibilityRow) -> Evidence:
-    """The clause parted around the unit's name."""
-    start, end = row.start - row.clause_start, row.end - row.clause_start
-    before, after = ("", "") if row.clause[start:end] != row.quote else (row.clause[:start], row.clause[end:])
-    return Evidence(
-        before=before,
-        quote=row.quote,
-        after=after,
-        note=f"{role_word(row.role)}" + (f" · 原文用语“{row.cue}”" if row.cue else ""),
-        source=row.document_number or row.document_title,
-        href=evidence_href(row.document, row.id),
-    )
-
-
 def _shared_task(task: str, row: TaskRow | None) -> Evidence:
     if row is None:
         return Evidence("", task, "", href=task_href(task))
@@ -238,17 +225,13 @@ def _placed(
     tasks = [node for node, draft in kept.items() if draft.kind == "task"]
     beside = {} if weighted else column_layout([n for n in kept if kept[n].kind != "task"], tasks, links)
     nodes = tuple(
-        Node(
-            d.id, d.label, d.name, d.kind, *places[d.id], beside.get(d.id), d.note, d.href, d.weight, d.focus
-        )
+        Node(d.id, d.label, d.name, d.kind, *places[d.id], beside.get(d.id), d.note, d.href, d.weight, d.focus)
         for d in kept.values()
     )
     return NetworkModel(title, subtitle, nodes, tuple(shown), columns, notice, sources, weighted)
 
 
-def _largest(
-    drafts: Mapping[str, _Draft], edges: Sequence[Edge], limit: int
-) -> tuple[dict[str, _Draft], str]:
+def _largest(drafts: Mapping[str, _Draft], edges: Sequence[Edge], limit: int) -> tuple[dict[str, _Draft], str]:
     """The best connected nodes, in their own order, and a notice where some are missing."""
     if len(drafts) <= limit:
         return dict(drafts), ""
@@ -276,11 +259,24 @@ def _box(draft: _Draft) -> tuple[float, float]:
 
 
 def _wrapped(text: str, width: int, lines: int) -> str:
-    """At most that many lines of that many characters; what is cut ends in …"""
+    """At most that many lines of that many Chinese characters, evenly filled; what is cut ends in …"""
     room = width * lines
-    short = text if len(text) <= room else text[: room - 1] + "…"
-    even = math.ceil(len(short) / math.ceil(len(short) / width)) if short else 1  # no orphan on the last line
-    return "\n".join(short[i : i + even] for i in range(0, len(short), even))
+    short = text if _breadth(text) <= room else text[: room - 1] + "…"
+    count = max(1, math.ceil(_breadth(short) / width))
+    even = _breadth(short) / count
+    out: list[str] = []
+    line = ""
+    for char in short:
+        if line and len(out) < count - 1 and _breadth(line + char) > even + 0.5:
+            out.append(line)
+            line = ""
+        line += char
+    return "\n".join([*out, line])
+
+
+def _breadth(text: str) -> float:
+    """In Chinese characters: ASCII is half as wide."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

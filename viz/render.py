@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from graph.types import DocumentRow
 from viz import words
-from viz.figures import figure, unstated
 from viz.links import (
     ask_href,
     document_href,
@@ -25,7 +24,7 @@ from viz.links import (
 _JSON_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}
 
 
-def script_json(value: Any) -> Markup:
+def script_json(value: object) -> Markup:
     """JSON that may stand inside a ``<script type="application/json">``: no ``<``, no ``&``, no line separator."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704  the five characters that could end the block are escaped
@@ -41,6 +40,16 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def number(value: float) -> str:
+    """98.3, and 60 rather than 60.0"""
+    return f"{value:.12g}"
+
+
+def document_name(document: DocumentRow) -> str:
+    """What officials call a document: its number, or its title where it has none."""
+    return document.number or f"《{document.title}》"
+
+
 @cache
 def environment() -> Environment:
     """Made once; templates hold no state of a request."""
@@ -53,12 +62,11 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.filters.update(script_json=script_json, local=local, thousands=thousands)
+    env.filters.update(number=number, document_name=document_name)
     env.globals.update(
         words=words,
         role_word=words.role_word,
         kind_word=words.kind_word,
-        figure=figure,
-        unstated=unstated,
         document_href=document_href,
         place_href=place_href,
         evidence_href=evidence_href,
@@ -70,6 +78,6 @@ def environment() -> Environment:
     return env
 
 
-def render(template: str, **values: Any) -> str:
+def render(template: str, **values: object) -> str:
     """One page."""
     return environment().get_template(template).render(**values)

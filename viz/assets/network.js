@@ -15,7 +15,10 @@
   document.querySelectorAll("#twin-table tr[data-edge]").forEach((row) => rows.set(row.dataset.edge, row));
 
   const network = new vis.Network(canvas, { nodes: nodes, edges: edges }, data.options);
-  const fit = () => network.fit({ animation: false });
+  const fit = () => {
+    network.fit({ animation: false });
+    network.moveTo({ scale: network.getScale() * 1.12, animation: false }); // vis leaves a wide margin
+  };
   network.once("afterDrawing", () => { document.body.dataset.drawn = "yes"; });
   fit();
 

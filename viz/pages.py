@@ -1,0 +1,250 @@
+"""The pages: each a pure function from its model (``viz.models``) to HTML text. Routes and queries are the caller's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.types import FindingRow, TaskRow, WorkloadRow
+from ingest.types import Role
+from viz import document_view, organization_view
+from viz.evidence import quoted
+from viz.figures import workload_figures
+from viz.highlight import excerpt, marked
+from viz.links import document_href, place_href, task_href
+from viz.models import (
+    AskPage,
+    DocumentPage,
+    DocumentsPage,
+    ErrorPage,
+    FindingsPage,
+    OrganizationPage,
+    OrganizationsPage,
+    OverlapsPage,
+    SearchPage,
+    StartPage,
+    TaskPage,
+)
+from viz.network import render_network_page
+from viz.network_model import stated_names
+from viz.render import render
+from viz.words import BASIS_WORDS, COMPARATOR_WORDS, ROLE_ORDER, role_word
+
+__all__ = [
+    "render_api_docs",
+    "render_ask",
+    "render_document",
+    "render_documents",
+    "render_error",
+    "render_findings",
+    "render_network_page",
+    "render_organization",
+    "render_organizations",
+    "render_overlaps",
+    "render_search",
+    "render_start",
+    "render_task",
+]
+
+
+def render_start(model: StartPage) -> str:
+    """``/``: ask box, documents, 任务承担情况, networks, upload."""
+    return render("start.html", model=model, **_workload(model.workload, model.stated_roles))
+
+
+def render_documents(model: DocumentsPage) -> str:
+    """``/documents``"""
+    return render("documents.html", model=model)
+
+
+def render_document(model: DocumentPage) -> str:
+    """``/documents/{id}``: facts, tasks, targets and the whole text with its marks. Raises ValueError for a span
+    that does not lie within the text."""
+    rows = document_view.task_units(model.tasks, model.responsibilities)
+    return render(
+        "document.html",
+        model=model,
+        rows=rows,
+        facts=document_view.facts(model.document),
+        summary=document_view.summary(rows, model.responsibilities),
+        outline=document_view.outline(model.sections, rows),
+        stated={row.role for row in model.responsibilities},
+        text=marked(model.text, document_view.text_marks(model)),
+        finding_groups=finding_groups(model.findings, model.tasks, here=model.document.id),
+        comparator_words=COMPARATOR_WORDS,
+    )
+
+
+def render_organizations(model: OrganizationsPage) -> str:
+    """``/organizations``: 任务承担情况 of all units, collectives apart."""
+    return render("organizations.html", model=model, **_workload(model.workload, model.stated_roles))
+
+
+def render_organization(model: OrganizationPage) -> str:
+    """``/organizations/{id}``"""
+    row = model.workload
+    names = stated_names(model.responsibilities)
+    return render(
+        "organization.html",
+        model=model,
+        figures=workload_figures(row, model.stated_roles) if row else None,
+        groups=organization_view.parts(model),
+        partners=organization_view.partners(model.organization.id, model.pairs, model.tasks, names),
+        several_documents=len({task.document for task in model.tasks}) > 1,
+        **{k: v for k, v in _workload((row,) if row else (), model.stated_roles).items() if k != "units"},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _RoleGroup:
+    """The units of one role on a task."""
+
+    role: str
+    entries: tuple[dict[str, Any], ...]
+    open: bool
+    count: int
+
+
+def render_task(model: TaskPage) -> str:
+    """``/tasks/{id}``"""
+    groups = []
+    for role in (*ROLE_ORDER, *sorted({r.role for r in model.responsibilities} - set(ROLE_ORDER))):
+        rows = [r for r in model.responsibilities if r.role == role]
+        entries = tuple({"row": r, "words": quoted(r), "basis": BASIS_WORDS.get(r.basis, r.basis)} for r in rows)
+        if rows:
+            units = len({r.organization for r in rows})
+            groups.append(_RoleGroup(role, entries, any(r.open_list for r in rows), units))
+    leads = {r.organization: r.name for r in model.responsibilities if r.role == Role.LEAD}
+    task = model.task
+    return render(
+        "task.html",
+        model=model,
+        groups=groups,
+        has_lead=bool(leads),
+        joint=list(leads.values()) if len(leads) > 1 else [],
+        text=marked(task.text, document_view.task_marks(task, model.responsibilities, model.targets)),
+        cut=len(task.text) < task.end - task.start,
+        finding_groups=finding_groups(model.findings, (task,)),
+        comparator_words=COMPARATOR_WORDS,
+    )
+
+
+def render_overlaps(model: OverlapsPage) -> str:
+    """``/overlaps``: pairs of units, task by task."""
+    names = stated_names(model.responsibilities)
+    tasks = {task.id: task for task in model.tasks}
+    roles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in model.responsibilities:
+        roles[row.task, row.organization].add(row.role)
+    pairs = [
+        {
+            "row": pair,
+            "first": names.get(pair.first, pair.first_name),
+            "second": names.get(pair.second, pair.second_name),
+            "tasks": [
+                _shared(tasks[task], roles[task, pair.first], roles[task, pair.second])
+                for task in pair.tasks
+                if task in tasks
+            ],
+        }
+        for pair in model.pairs
+    ]
+    return render("overlaps.html", model=model, pairs=pairs)
+
+
+def render_ask(model: AskPage) -> str:
+    """``/ask``"""
+    return render("ask.html", model=model, sentences=[(row, quoted(row)) for row in model.sentences])
+
+
+def render_search(model: SearchPage) -> str:
+    """``/search``: literal hits, with their surroundings."""
+    tasks = [(task, excerpt(task.text, model.query)) for task in model.tasks]
+    return render("search.html", model=model, tasks=tasks)
+
+
+def render_findings(model: FindingsPage) -> str:
+    """``/findings``: 待核事项, many of one kind in one line."""
+    return render("findings.html", finding_groups=finding_groups(model.findings, model.tasks))
+
+
+def render_error(model: ErrorPage) -> str:
+    """Any refusal, in words."""
+    return render("error.html", model=model)
+
+
+def render_api_docs(openapi_url: str = "/api/v1/openapi.json") -> str:
+    """``/docs``: Swagger UI from our own files."""
+    return render("api.html", openapi_url=openapi_url)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """One place of a finding."""
+
+    label: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings of one kind with one message. ``items``: where."""
+
+    kind: str
+    message: str
+    items: tuple[FindingItem, ...]
+
+
+def finding_groups(
+    findings: Sequence[FindingRow], tasks: Sequence[TaskRow] = (), here: str | None = None
+) -> tuple[FindingGroup, ...]:
+    """Like with like: one line for each kind and message, with all its places. ``here``: the document being shown."""
+    known = {task.id: task for task in tasks}
+    groups: dict[tuple[str, str], list[FindingItem]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.kind, finding.message].append(_finding_item(finding, known, here))
+    return tuple(FindingGroup(kind, message, tuple(items)) for (kind, message), items in groups.items())
+
+
+def _finding_item(finding: FindingRow, tasks: dict[str, TaskRow], here: str | None) -> FindingItem:
+    task = tasks.get(finding.task or "")
+    label = f"第 {task.number} 项 {task.title}" if task and task.number else (task.title if task else "")
+    label = label or (f"“{finding.quote[:30]}”" if finding.quote else "全文")
+    if here is None and finding.document_title:
+        label = f"{finding.document_title}：{label}"
+    if finding.start is not None:
+        place = f"#q-{finding.id}" if finding.document == here else place_href(finding.document, f"q-{finding.id}")
+    elif task:
+        place = task_href(task.id)
+    else:
+        place = "" if finding.document == here else document_href(finding.document)
+    return FindingItem(label, place)
+
+
+def _shared(task: TaskRow, first: set[str], second: set[str]) -> dict[str, Any]:
+    number = f"{task.number}. " if task.number else ""
+    return {
+        "id": task.id,
+        "label": task.number or task.title,
+        "name": f"{number}{task.title}",
+        "first": "、".join(role_word(role) for role in ROLE_ORDER if role in first),
+        "second": "、".join(role_word(role) for role in ROLE_ORDER if role in second),
+        "co_lead": Role.LEAD in first and Role.LEAD in second,
+    }
+
+
+def _workload(rows: Sequence[WorkloadRow], stated: frozenset[str]) -> dict[str, Any]:
+    """The parts of a 任务承担情况: units, collectives, and what its notes must say."""
+    units = [workload_figures(row, stated) for row in rows if not row.collective]
+    collectives = [workload_figures(row, stated) for row in rows if row.collective]
+    shown = units + collectives
+    return {
+        "units": units,
+        "collectives": collectives,
+        "several": len({row.jurisdiction_name for row in rows if row.jurisdiction_name}) > 1,
+        "has_supervise": Role.SUPERVISE in stated or any(row.supervise for row in rows),
+        "any_floor": any(f.total.floor for f in shown),
+        "unset": bool(shown) and any(role not in stated for role in (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)),
+    }
