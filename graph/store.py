@@ -124,18 +124,3 @@ class GraphStore(Protocol):
     def close(self) -> None:
         """Let go of files and connections. Closing twice is no fault."""
         ...
-
-
-def open_store(url: str) -> GraphStore:
-    """Open the store at ``url``: ``sqlite:///zeren.db`` (relative), ``sqlite:////var/zeren.db``, ``sqlite://``
-    (in memory). Creates what is missing and migrates what is older. Raises StoreUnavailable, StoreTooNew.
-    """
-    from graph.sqlite_store import SqliteStore  # noqa: PLC0415 -- the adapter imports this module's errors
-
-    if url.startswith("sqlite:"):
-        return SqliteStore.open(url)
-    raise StoreUnavailable(
-        f"不认识的存储地址 {url.split('://', maxsplit=1)[0]}",
-        "unknown store URL scheme",
-        remedy="使用 sqlite:///文件名 (use sqlite:///FILE)",
-    )

@@ -1,7 +1,7 @@
 """Plans made by hand, and the stores that every clause of the contract is tried on.
 
-Fixture policy: a test asks for ``plan`` (a function that makes an Extraction from words) and ``stores`` (a function that
-opens fresh stores of one kind and closes them). Nothing is shared between tests. Another store is one more entry of
+Fixture policy: a test asks for ``plan`` (a function that makes an Extraction from words) and ``stores`` (which opens
+fresh stores of one kind and closes them). Nothing is shared between tests. Another store is one more entry of
 ``STORES``; no test names a kind of store.
 """
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.store import GraphStore, open_store
+from graph import open_store
+from graph.store import GraphStore
 from ingest.ids import stable_id
 from ingest.types import (
     Basis,
@@ -90,7 +91,8 @@ def make_plan(
     paper.add("\r\n")
     made, units, evidence, targets, findings = [], {}, [], [], []
     for task_number, roles in tasks.items():
-        task_id = stable_id("task", key, f"一/{task_number}", 0)
+        path = f"一/{task_number}"
+        task_id = stable_id("task", key, path, 0)
         start = paper.add(f"{task_number}. ").start
         name = paper.add(f"第{task_number}项工作")
         paper.add("。" + (bodies or {}).get(task_number, "抓好落实。"))
@@ -127,10 +129,9 @@ def make_plan(
                 )
             )
         whole = Span(start, len(paper.text) - 2)
-        words = tuple(Term(word, 1.0 / (at + 1)) for at, word in enumerate((terms or {}).get(task_number, ("质量",))))
-        made.append(
-            Task(task_id, task_number, name.of(paper.text), whole, name, section_id, None, f"一/{task_number}", words)
-        )
+        keywords = (terms or {}).get(task_number, ("质量",))
+        words = tuple(Term(word, 1.0 / (at + 1)) for at, word in enumerate(keywords))
+        made.append(Task(task_id, task_number, name.of(paper.text), whole, name, section_id, None, path, words))
         targets.append(
             Target(
                 stable_id("target", task_id),

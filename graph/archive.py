@@ -1,0 +1,111 @@
+"""The original files, byte for byte, by their SHA-256, beside the store: what a quote can always be checked against."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from graph.sqlite_store import path_of
+from graph.store import StoreUnavailable
+
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Archive:
+    """A folder of files named by the SHA-256 of their bytes. A file is whole or absent."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and say their SHA-256 (64 hex digits). The same bytes twice are kept once.
+
+        Raises StoreUnavailable where the folder cannot be written.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        place = self.folder / sha256
+        try:
+            if place.is_file() and place.stat().st_size == len(data):
+                return sha256
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._write(place, data)
+        except OSError as error:
+            raise StoreUnavailable(
+                "原文存放处不可写",
+                f"the archive of originals cannot be written: {error}",
+                file=str(self.folder),
+                remedy="检查磁盘和文件夹的写权限 (check the disk and write permission)",
+            ) from error
+        return sha256
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes kept under that name, or None. They are not checked here (``graph.verify`` does)."""
+        if not _SHA256.match(sha256):
+            return None
+        try:
+            return (self.folder / sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreUnavailable(
+                "原文无法读取",
+                f"the original cannot be read: {error}",
+                file=str(self.folder / sha256),
+                remedy="检查文件权限 (check the file's permissions)",
+            ) from error
+
+    def drop(self, sha256: str) -> bool:
+        """Let go of the bytes. False where there were none."""
+        if not _SHA256.match(sha256):
+            return False
+        try:
+            (self.folder / sha256).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _write(self, place: Path, data: bytes) -> None:
+        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".writing-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(place)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+
+
+class MemoryArchive(Archive):
+    """The same for a store in memory: gone with the process."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self._kept: dict[str, bytes] = {}
+
+    def put(self, data: bytes) -> str:
+        """See ``Archive.put``."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._kept[sha256] = data
+        return sha256
+
+    def get(self, sha256: str) -> bytes | None:
+        """See ``Archive.get``."""
+        return self._kept.get(sha256)
+
+    def drop(self, sha256: str) -> bool:
+        """See ``Archive.drop``."""
+        return self._kept.pop(sha256, None) is not None
+
+
+def archive_for(url: str) -> Archive:
+    """The archive that belongs to the store at ``url``: ``plans-sources/`` beside ``plans.db``; in memory for memory.
+    Raises StoreUnavailable for a URL that is not ``sqlite:``."""
+    path = path_of(url)
+    return MemoryArchive() if path is None else Archive(path.with_name(f"{path.stem}-sources"))
