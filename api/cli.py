@@ -1,2 +1,254 @@
+"""``zeren``: the same functions as the service, at a prompt. Messages in Chinese first; exit codes in ``--help``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from graph.verify import verify as verify_store
+from ingest.evaluate import evaluate
+from ingest.extract import extract_file
+from ingest.lexicon import load_lexicon
+from ingest.serialize import to_json as extraction_json
+from ingest.tokenize import JiebaTokenizer
+from pydantic_core import to_json
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from api import commands
+from api.service import Service
+from api.settings import LOOPBACK, Settings
+from graph.ask import ask as answer_question
+from ingest.errors import ZerenError
+
+OK, FAULT, USAGE, DIFFERENT = 0, 1, 2, 3
+EXIT_CODES = "退出码 exit codes：0 成功 done，1 出错 a fault，2 用法不对 wrong usage，3 有差异或有文件失败 a difference, or a file failed"
+
+app = typer.Typer(
+    name="zeren",
+    help="责任：政策文件的责任知识图谱 · who leads, who is responsible, who supports.\n\n" + EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", metavar="URL", help="存储地址 store, e.g. sqlite:///data/zeren.db (ZEREN_STORE)"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 print JSON")]
+OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 write to a file")]
+
+
 def main() -> None:
-    """Placeholder."""
+    """The command line; every known fault becomes a message and an exit code."""
+    try:
+        app()
+    except ZerenError as error:
+        err.print(f"出错：{error}", style="red", markup=False, highlight=False)
+        raise SystemExit(FAULT) from None
+    except BrokenPipeError:  # zeren … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(OK) from None
+
+
+def _settings(store: str | None, **more: Any) -> Settings:
+    given = {"store": store, **more}
+    return Settings(**{key: value for key, value in given.items() if value is not None})
+
+
+def _emit(data: bytes, output: Path | None) -> None:
+    """To a file, whole or not at all, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    commands.write_file(output, data)
+    err.print(f"已写入 {output}（{len(data):,} 字节 bytes）", highlight=False)
+
+
+@app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
+def extract(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="政策文件 a policy document (.txt)")],
+    format: Annotated[str, typer.Option("--format", help="json 或 table")] = "table",
+    output: OutOption = None,
+) -> None:
+    """读一个文件，给出任务和责任关系；不存入任何地方。Read one file; store nothing."""
+    if format not in {"json", "table"}:
+        raise typer.BadParameter("只有 json 和 table (json or table)", param_hint="--format")
+    extraction = extract_file(file, load_lexicon(), JiebaTokenizer())
+    if format == "json":
+        text = json.dumps(extraction_json(extraction), ensure_ascii=False, indent=1) + "\n"
+        _emit(text.encode("utf-8", "surrogatepass"), output)
+        return
+    _emit(commands.extraction_table(extraction).encode(), output)
+
+
+@app.command(epilog="例 example：zeren ingest corpus/texts --store sqlite:///data/zeren.db")
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把文件读入图谱；出错的文件列出名称，其余照常读入。Read files into the graph; a bad file does not stop the others."""
+    files, missing = commands.files_under(paths)
+    rows: list[dict[str, object]] = [
+        {"file": str(path), "outcome": "failed", "message": "文件不存在 (no such file)"} for path in missing
+    ]
+    service = Service.open(_settings(store))
+    try:
+        columns = (TextColumn("读入"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=err, transient=True, disable=len(files) < 2) as progress:
+            bar = progress.add_task("", total=len(files))
+            for path in files:
+                rows.append(commands.ingest_one(service, path))
+                progress.advance(bar)
+    finally:
+        service.close()
+    if as_json:
+        _emit(to_json(rows, indent=1) + b"\n", None)
+    else:
+        for row in rows:
+            commands.say_ingested(out, err, row)
+    failed = sum(row["outcome"] == "failed" for row in rows)
+    if not files and not failed:
+        err.print("没有可读的 .txt 文件 (no .txt file found)")
+        raise typer.Exit(FAULT)
+    if failed:
+        raise typer.Exit(DIFFERENT if len(rows) > 1 else FAULT)
+
+
+@app.command(epilog="例 example：zeren serve --host 127.0.0.1 --port 8000")
+def serve(
+    store: StoreOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="监听地址 address (ZEREN_HOST)")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="端口 port (ZEREN_PORT)")] = None,
+) -> None:
+    """打开网页和接口服务。Serve the pages and the API. 监听本机以外的地址须先设 ZEREN_KEY。"""
+    import uvicorn  # noqa: PLC0415 - half a second that only this command needs
+
+    from api.app import create_app  # noqa: PLC0415
+
+    settings = _settings(store, host=host, port=port)
+    if not settings.on_loopback and settings.key is None:
+        raise ZerenError(
+            f"监听 {settings.host} 会让其他机器也能写入",
+            f"listening on {settings.host} without a key would let other machines write",
+            remedy=f"先设写入口令 ZEREN_KEY，或只监听 {'、'.join(sorted(LOOPBACK))} (set ZEREN_KEY first)",
+        )
+    commands.check_port(settings.host, settings.port)
+    service = Service.open(settings)
+    try:
+        shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - only compared
+        err.print(f"责任 zeren：http://{shown}:{settings.port}/  （按 Ctrl+C 停止 stop）", highlight=False)
+        uvicorn.run(create_app(settings, service), host=settings.host, port=settings.port, log_level="warning")
+    finally:
+        service.close()
+
+
+@app.command(epilog="例 example：zeren ask 市场监管局牵头哪些任务？")
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="中文问题 a question")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """用中文提问，回答附原文出处。Ask in Chinese; the answer brings its sentences."""
+    service = Service.open(_settings(store))
+    try:
+        answer = service.store.read(
+            lambda reader: answer_question(question, reader, service.tokenizer, service.questions)
+        )
+    finally:
+        service.close()
+    if as_json:
+        _emit(to_json(answer, indent=1) + b"\n", None)
+    else:
+        commands.say_answer(out, answer)
+    if not answer.answered:
+        raise typer.Exit(DIFFERENT)
+
+
+@app.command(epilog="例 example：zeren view plan -o 责任网络.html")
+def view(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="plan 全部、unit 一个单位、ties 单位之间")] = "plan",
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="单位名称（unit 时）the unit")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="文件 id、发文字号或标题 a document")] = None,
+    jurisdiction: Annotated[str | None, typer.Option("--jurisdiction", help="地区 settles a shared name")] = None,
+    output: OutOption = None,
+    store: StoreOption = None,
+) -> None:
+    """把网络画成一个独立的 HTML 文件，断网也能打开。Draw a network as one self-contained HTML file."""
+    if what not in {"plan", "unit", "ties"}:
+        raise typer.BadParameter("只有 plan、unit、ties", param_hint="WHAT")
+    if (what == "unit") != (name is not None):
+        raise typer.BadParameter("unit 后须写单位名称，其余不写 (a name goes with unit only)", param_hint="NAME")
+    service = Service.open(_settings(store))
+    try:
+        page = service.store.read(lambda reader: commands.network_page(reader, what, name, document, jurisdiction))
+    finally:
+        service.close()
+    _emit(page.encode(), output)
+
+
+@app.command(epilog="例 example：zeren export --format gexf -o 责任网络.gexf")
+def export(
+    format: Annotated[
+        str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld；表 csv、xlsx")
+    ] = "graphml",
+    table: Annotated[
+        str, typer.Option("--table", help="csv、xlsx 时：tasks、responsibilities、workload、overlaps、targets")
+    ] = "tasks",
+    document: Annotated[str | None, typer.Option("--document", help="文件 a document")] = None,
+    output: OutOption = None,
+    store: StoreOption = None,
+) -> None:
+    """导出网络（Gephi、Python）或表（Excel）。Export the network or a table."""
+    service = Service.open(_settings(store))
+    try:
+        data = commands.exported(service, format, table, document)
+    finally:
+        service.close()
+    if output is None and format == "xlsx":
+        raise typer.BadParameter("xlsx 须用 -o 指定文件 (give a file)", param_hint="-o")
+    _emit(data, output)
+
+
+@app.command(epilog="例 example：zeren verify --store sqlite:///data/zeren.db")
+def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """按哈希重读每个原文件，逐条核对引文；发现第一处不符即失败。Re-read every original and compare each quote."""
+    service = Service.open(_settings(store))
+    try:
+        report = verify_store(service.store, service.archive)
+    finally:
+        service.close()
+    if as_json:
+        _emit(to_json(asdict(report), indent=1) + b"\n", None)
+    else:
+        commands.say_verified(out, err, report)
+    if not commands.is_sound(report):
+        raise typer.Exit(DIFFERENT)
+
+
+@app.command(epilog="例 example：zeren score corpus/made")
+def score(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="含 raw/（或 texts/）、gold/、targets/ 的文件夹")],
+    as_json: JsonOption = False,
+) -> None:
+    """用人工标注核对抽取结果：关系、单位、任务、指标。Score extraction against labelled documents."""
+    report = evaluate(corpus, load_lexicon(), JiebaTokenizer())
+    if as_json:
+        _emit(to_json(asdict(report), indent=1) + b"\n", None)
+        return
+    grid = Table("文件", "关系", "P", "R", "F1", "单位 F1", "任务", "名称", "指标 P", "指标 R")
+    for row in commands.score_rows(report):
+        grid.add_row(*row)
+    out.print(grid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -73,6 +74,14 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] = Field([], description="逐个参数的问题 what is wrong with which parameter")
 
 
+class HttpFault(ZerenError):
+    """A fault of the framework's own (no such address …), told like ours."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(KINDS[code].title, KINDS[code].title_en)
+        self.code = code
+
+
 def responses(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries for these kinds of problem."""
     found: dict[int | str, dict[str, Any]] = {}
@@ -112,11 +121,14 @@ def problem_response(
     return Response(to_json(body), kind.status, extra, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Let every fault of ``app`` answer as a problem."""
+def install(app: FastAPI, page: Callable[[Request, ZerenError], Response | None]) -> None:
+    """Let every fault of ``app`` answer as a problem, or as the page that ``page`` makes of it for a person."""
 
     @app.exception_handler(ZerenError)
     def _zeren(request: Request, error: ZerenError) -> Response:
+        shown = page(request, error)
+        if shown is not None:
+            return shown
         candidates = [asdict(c) for c in error.candidates] if isinstance(error, UnsettledName) else []
         code = error.code if error.code in KINDS else "internal-error"
         place = "：".join(part for part in (error.file, error.place) if part)
@@ -138,6 +150,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
         code = _BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal-error")
+        shown = page(request, HttpFault(code))
+        if shown is not None:
+            return shown
         headers = dict(error.headers) if error.headers else None
         return problem_response(request, code, KINDS[code].title, str(error.detail), headers=headers)
 

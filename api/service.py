@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
-from graph.archive import Archive, archive_for
-from graph.build import build
-from graph.opening import open_store
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
 from ingest.read import read_bytes
 from ingest.tokenize import JiebaTokenizer, Tokenizer
 
 from api.settings import Settings
-from graph.store import GraphStore
+from graph.archive import Archive, archive_for
+from graph.ask import Questions, load_questions
+from graph.build import build
+from graph.store import GraphStore, open_store
 from graph.types import WriteReport
 from ingest.types import Extraction
 
@@ -30,12 +30,13 @@ class Service:
     archive: Archive
     lexicon: Lexicon
     tokenizer: Tokenizer
+    questions: Questions
 
     @classmethod
     def open(cls, settings: Settings) -> Service:
         """Open the store and warm the tokenizer. Raises StoreUnavailable, StoreTooNew."""
         store = open_store(settings.store)
-        return cls(settings, store, archive_for(settings.store), load_lexicon(), JiebaTokenizer())
+        return cls(settings, store, archive_for(settings.store), load_lexicon(), JiebaTokenizer(), load_questions())
 
     def close(self) -> None:
         """Let go of the store."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import cast
 
-from graph.query import Op, Query, Value, Where
+from graph.query import Op, Query, Sort, Value, Where
 from graph.store import Reader
 from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TargetRow, TaskRow
 
@@ -121,6 +121,19 @@ def overlaps(reader: Reader, pairs: tuple[PairRow, ...]) -> tuple[Overlap, ...]:
     """Each pair with the tasks it shares."""
     found = tasks_by_id(reader, tuple(dict.fromkeys(task for pair in pairs for task in pair.tasks)))
     return tuple(Overlap(pair, tuple(found[task] for task in pair.tasks if task in found)) for pair in pairs)
+
+
+def every_pair(reader: Reader, where: tuple[Where, ...], most: int = 20_000) -> tuple[PairRow, ...]:
+    """All pairs of units (collectives apart), most shared first; at most ``most``, rounded up to a page."""
+    pairs: list[PairRow] = []
+    after: tuple[Value, ...] | None = None
+    while len(pairs) < most:
+        page = reader.pairs((*where, Where("collective", False)), (Sort("shared", descending=True),), 1000, after)
+        pairs += cast("tuple[PairRow, ...]", page.items)
+        after = page.after
+        if after is None:
+            break
+    return tuple(pairs)
 
 
 def figures_basis(reader: Reader, where: tuple[Where, ...] = ()) -> FiguresBasis:

@@ -1,0 +1,210 @@
+"""What the commands do, apart from how they are typed: files, tables, messages."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from api import models, pages, tables
+from api.formats import csv_bytes, xlsx_bytes
+from api.routes.network import WRITERS
+from api.service import Service
+from graph import answers, export, resolve
+from graph.answers import ROLE_NAMES
+from graph.ask import Answer
+from graph.query import Query, Where
+from graph.store import Reader
+from graph.types import Kind
+from ingest.errors import UnreadableFile, ZerenError
+from ingest.types import Extraction
+from viz.network import render_network
+
+READABLE = frozenset({".txt"})
+
+
+class UnknownChoice(ZerenError):
+    """A word of the command line that is none of those known."""
+
+    code = "invalid-query"
+
+
+def files_under(paths: list[Path]) -> tuple[list[Path], list[Path]]:
+    """The readable files of files and folders, sorted, and the paths that do not exist."""
+    files: list[Path] = []
+    missing: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
+        elif path.exists():
+            files.append(path)
+        else:
+            missing.append(path)
+    return list(dict.fromkeys(files)), missing
+
+
+def ingest_one(service: Service, path: Path) -> dict[str, object]:
+    """One row of the report: what became of a file."""
+    try:
+        extraction, report = service.take_in_file(path)
+    except ZerenError as error:
+        return {"file": str(path), "outcome": "failed", "message": str(error)}
+    return {
+        "file": str(path),
+        "outcome": report.outcome,
+        "document": report.document,
+        "title": extraction.document.title,
+        "number": extraction.document.number,
+        "tasks": report.tasks,
+        "responsibilities": report.responsibilities,
+        "findings": [finding.message for finding in extraction.findings],
+    }
+
+
+OUTCOMES = {"created": "新读入", "unchanged": "未变", "replaced": "已更新"}
+
+
+def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
+    """One line for a file, and one for each matter to check."""
+    if row["outcome"] == "failed":
+        err.print(f"失败 {row['file']}：{row['message']}", style="red", markup=False, highlight=False)
+        return
+    number = f"（{row['number']}）" if row["number"] else ""
+    words = f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
+    out.print(words, markup=False, highlight=False)
+    for message in row["findings"]:
+        out.print(f"  待核：{message}", markup=False, highlight=False)
+
+
+def extraction_table(extraction: Extraction) -> str:
+    """What was read, line by line, for a person at a terminal."""
+    document = extraction.document
+    lines = [
+        document.title,
+        f"{document.number or '无发文字号'}  {document.issuer or ''}  {document.issued_on or ''}".rstrip(),
+    ]
+    by_task: dict[str, list[str]] = {}
+    for row in extraction.responsibilities:
+        by_task.setdefault(row.task, []).append(f"{ROLE_NAMES[row.role]} {row.mention.name}")
+    for task in extraction.tasks:
+        lines.append(f"{task.number}. {task.title}")
+        lines += [f"    {words}" for words in by_task.get(task.id, ["（没有单位）"])]
+    lines.append(f"共 {len(extraction.tasks)} 项任务，{len(extraction.responsibilities)} 条责任关系")
+    lines += [f"待核：{finding.message}" for finding in extraction.findings]
+    return "\n".join(lines) + "\n"
+
+
+def say_answer(out: Console, answer: Answer) -> None:
+    """An answer for a terminal: the headline, tables, sentences, how to ask again."""
+
+    def say(words: str, **style: Any) -> None:
+        out.print(words, markup=False, highlight=False, **style)
+
+    say(answer.headline, style="bold")
+    for what, how in answer.understood:
+        say(f"  {what}：{how}", style="dim")
+    for table in answer.tables:
+        grid = Table(*table.columns, title=f"{table.caption}（{table.total}）", title_justify="left")
+        for row in table.rows:
+            grid.add_row(*(cell.text for cell in row))
+        out.print(grid)
+    for row in answer.sentences:
+        say(f"  第{row.task_number}项 {row.organization_name} {ROLE_NAMES[row.role]}：{row.clause}")
+    for note in answer.notes:
+        say(f"注：{note}")
+    if answer.url:
+        say(f"等效地址：{answer.url}")
+    for suggestion in answer.suggestions:
+        say(f"可以问：{suggestion}")
+
+
+def network_page(reader: Reader, what: str, name: str | None, document: str | None, jurisdiction: str | None) -> str:
+    """The self-contained page of ``zeren view``."""
+    chosen = resolve.document(reader, document) if document else None
+    if what == "unit" and name is not None:
+        model = pages.unit_model(reader, resolve.organization(reader, name, jurisdiction))
+    elif what == "ties":
+        model = pages.ties_model(reader, chosen)
+    else:
+        documents = reader.list(Query(Kind.DOCUMENT, limit=2)).items
+        only = documents[0] if len(documents) == 1 else None
+        shown = chosen or (resolve.document(reader, getattr(only, "id")) if only else None)  # noqa: B009 - any row has one
+        model = pages.plan_model(reader, (Where("document", shown.id),) if shown else (), shown)
+    return render_network(model, inline=True)
+
+
+def exported(service: Service, format: str, table: str, document: str | None) -> bytes:
+    """The bytes of ``zeren export``."""
+
+    def work(reader: Reader) -> bytes:
+        where = (Where("document", resolve.document(reader, document).id),) if document else ()
+        for known, writer in WRITERS.items():
+            if known.value == format:
+                return writer(export.network(reader, where))
+        sheet = _sheet(reader, table, where)
+        return csv_bytes(sheet) if format == "csv" else xlsx_bytes([sheet])
+
+    known = {*(f.value for f in WRITERS), "csv", "xlsx"}
+    if format not in known:
+        raise UnknownChoice(
+            f"没有 {format} 格式", f"unknown format {format}", remedy=f"改用 {'、'.join(sorted(known))}"
+        )
+    return service.store.read(work)
+
+
+def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Any:
+    basis = {"basis": models.basis_item(answers.figures_basis(reader, where))}
+    if table == "tasks":
+        ids = tuple(getattr(t, "id") for t in answers.everything(reader, Query(Kind.TASK, where, limit=1000)))  # noqa: B009
+        found = answers.tasks_by_id(reader, ids)
+        return tables.tasks(tuple(models.task_item(found[task]) for task in ids), {})
+    if table == "responsibilities":
+        return tables.responsibilities(tuple(reader.edges(where)), {})
+    if table == "targets":
+        return tables.targets(answers.everything(reader, Query(Kind.TARGET, where, limit=1000)), {})
+    if table == "workload":
+        return tables.workload(reader.workload(where, limit=1000).items, basis)
+    if table == "overlaps":
+        pairs = answers.every_pair(reader, where)
+        return tables.overlaps(tuple(models.overlap_item(o) for o in answers.overlaps(reader, pairs)), basis)
+    raise UnknownChoice(
+        f"没有 {table} 表", f"unknown table {table}", remedy="改用 tasks、responsibilities、workload、overlaps、targets"
+    )
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """The whole file or nothing: written beside it, then renamed. Raises UnreadableFile."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)  # noqa: PTH101 - what the user would get from open()
+        os.replace(temporary, path)  # noqa: PTH105 - atomic
+    except OSError as error:
+        raise UnreadableFile(
+            f"无法写入：{error.strerror}",
+            "cannot write",
+            file=str(path),
+            remedy="换一个有写权限的位置 (choose a writable place)",
+        ) from None
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises where the port is taken, before the store is opened and half a minute is lost."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ZerenError(
+                f"不能监听 {host}:{port}：{error.strerror}",
+                "cannot listen there",
+                remedy="换一个端口，如 --port 8001 (choose another port)",
+            ) from None
