@@ -111,7 +111,7 @@ SHAPES: dict[Kind, Shape] = {
         "MATCH (f:Finding)" + _OF_DOCUMENT.format("f"),
         _plain("f", "id", "sort_key", "document", "task", "kind", "message", "start", "end", "quote")
         | {"document_title": "d.title"},
-        _plain("f", "id", "kind", "document", "task"),
+        _plain("f", "id", "kind", "document", "task") | {"jurisdiction": "d.jurisdiction"},
     ),
     Kind.ALIAS: Shape(
         "MATCH (d:Document)-[a:NAMES]->(o:Organization)",

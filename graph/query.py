@@ -144,7 +144,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
     },
     Kind.CITATION: {"id": str, "document": str, "title": str, "number": str, "cited": str, "q": str},
     Kind.TERM: {"task": str, "document": str, "word": str},
-    Kind.FINDING: {"id": str, "document": str, "task": str, "kind": str},
+    Kind.FINDING: {"id": str, "document": str, "jurisdiction": str, "task": str, "kind": str},
     Kind.ALIAS: {"organization": str, "document": str, "name": str, "key": str},
 }
 

@@ -112,12 +112,13 @@ SHAPES: dict[Kind, Shape] = {
         {"task": "t.id", "document": "d.id", "word": "w.word"},
     ),
     Kind.FINDING: Shape(
-        "finding f JOIN document d ON d.pk = f.document LEFT JOIN task t ON t.pk = f.task",
+        "finding f JOIN document d ON d.pk = f.document LEFT JOIN jurisdiction j ON j.pk = d.jurisdiction"
+        " LEFT JOIN task t ON t.pk = f.task",
         _plain("f", "id", "sort_key")
         | {"document": "d.id", "task": "t.id"}
         | _plain("f", "kind", "message", "start", "end", "quote")
         | {"document_title": "d.title"},
-        _plain("f", "id", "kind") | {"document": "d.id", "task": "t.id"},
+        _plain("f", "id", "kind") | {"document": "d.id", "jurisdiction": "j.id", "task": "t.id"},
     ),
     Kind.ALIAS: Shape(
         "alias a JOIN organization o ON o.pk = a.organization JOIN document d ON d.pk = a.document",

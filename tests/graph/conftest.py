@@ -76,8 +76,10 @@ def make_plan(
     source_name: str = "plan.txt",
     issuer: bool = True,
 ) -> Extraction:
-    """A plan of one section: ``{"1": {"lead": "区甲局、区乙局", "responsible": "区丙局等"}}``; a list that ends in 等 is
-    open. ``bodies`` and ``terms`` are by the task's number."""
+    """A plan of one section: ``{"1": {"lead": "区甲局、区乙局", "responsible": "区丙局等"}}``.
+
+    A list that ends in 等 is open. ``bodies`` and ``terms`` go by the task's number.
+    """
     home = place(where)
     paper = Paper()
     key = stable_id("doc", where, number, title)
@@ -159,7 +161,8 @@ def make_plan(
     document = Document(
         id=key, title=title, number=number, issuer=f"{where}人民政府" if issuer else None, jurisdiction=home,
         issued_on=issued_on, printed_on=None, openness="此件公开发布", adopted_by=None, addressees=("各镇街",),
-        horizons=("2027",), valid_from=None, valid_to=None, status=None, facts=tuple(facts), text=paper.text, source=source,
+        horizons=("2027",), valid_from=None, valid_to=None, status=None, facts=tuple(facts), text=paper.text,
+        source=source,
     )  # fmt: skip
     end = made[-1].span.end if made else heading.end
     section = Section(

@@ -1,0 +1,105 @@
+"""待核事项: what a coordinator should look at, asked of the graph, beside what reading the documents raised.
+
+Wording: the program never says who is at fault or who must answer; it says what the text does and does not name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from graph.query import Op, Query, Where
+from graph.store import Reader
+from graph.types import FindingRow, Kind, TaskRow
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """One place to look at. Offsets are code points into the document's text, half-open."""
+
+    document: str
+    document_title: str
+    task: str | None
+    task_number: str | None
+    message: str
+    quote: str | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """All of one kind: one line with the count (``line``), and the first ``items``. ``count`` counts all of them."""
+
+    kind: str
+    title: str
+    line: str
+    count: int
+    items: tuple[FindingItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A finding that is a question to the graph."""
+
+    kind: str
+    title: str
+    line: str  # {} stands for the count
+    where: tuple[Where, ...]
+
+
+ASKED = (
+    _Asked(
+        "no-lead",
+        "未单列牵头单位",
+        "{}项仅列责任单位，未单列牵头单位，请确认是否首列牵头",
+        (Where("has_lead", False), Where("role", "responsible")),
+    ),
+    _Asked(
+        "joint-lead", "联合牵头", "{}项由两个以上单位联合牵头（主责未明确）", (Where("lead_count", 2, Op.AT_LEAST),)
+    ),
+    _Asked("no-unit", "未列单位", "{}项未列任何单位", (Where("unit_count", 0),)),
+)
+
+
+def findings(reader: Reader, where: tuple[Where, ...] = (), examples: int = 50) -> tuple[FindingGroup, ...]:
+    """Every kind of finding that occurs, with its first ``examples``; ``where`` may name ``document``
+    and ``jurisdiction``.
+
+    The graph's own questions come first, then what reading the documents raised, by kind.
+    """
+    groups = [_of_graph(reader, asked, where, examples) for asked in ASKED]
+    groups += [
+        _of_reading(reader, str(group.key[0]), where, examples)
+        for group in reader.count(Query(Kind.FINDING, where), by=("kind",))
+        if group.key[0] not in {asked.kind for asked in ASKED}  # the graph's own answer is the fresher one
+    ]
+    return tuple(group for group in groups if group.count)
+
+
+def asked_of_tasks(kind: str, where: tuple[Where, ...] = ()) -> Query:
+    """The question behind one of ``ASKED`` (no-lead, joint-lead, no-unit), to page through all of them."""
+    asked = next(one for one in ASKED if one.kind == kind)
+    return Query(Kind.TASK, (*asked.where, *where))
+
+
+def _of_graph(reader: Reader, asked: _Asked, where: tuple[Where, ...], examples: int) -> FindingGroup:
+    page = reader.list(replace(asked_of_tasks(asked.kind, where), limit=examples))
+    items = tuple(
+        FindingItem(
+            task.document, task.document_title, task.id, task.number, asked.title, task.title, task.start, task.end
+        )
+        for task in cast("tuple[TaskRow, ...]", page.items)
+    )
+    return FindingGroup(asked.kind, asked.title, asked.line.format(page.total), page.total, items)
+
+
+def _of_reading(reader: Reader, kind: str, where: tuple[Where, ...], examples: int) -> FindingGroup:
+    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), limit=examples))
+    rows = cast("tuple[FindingRow, ...]", page.items)
+    items = tuple(
+        FindingItem(row.document, row.document_title, row.task, None, row.message, row.quote, row.start, row.end)
+        for row in rows
+    )
+    line = rows[0].message if page.total == 1 else f"{page.total}处：{rows[0].message} 等"
+    return FindingGroup(kind, rows[0].message, line, page.total, items)
