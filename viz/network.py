@@ -19,7 +19,7 @@ from viz import assets_dir
 from viz.models import Edge, NetworkModel, NetworkPage, Node
 from viz.network_model import kinds_shown
 from viz.render import render
-from viz.words import EDGE_STYLES, EdgeStyle
+from viz.words import EDGE_STYLES, EdgeStyle, role_word
 
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -67,7 +67,10 @@ def render_network_page(page: NetworkPage, *, inline: bool = False) -> str:
         "columns": {node.id: list(node.column) for node in model.nodes if node.column},
         "title": model.title,
         "sources": list(model.sources),
-        "legend": [{"zh": s.zh, "color": s.color, "width": s.width, "dashes": list(s.dashes)} for s in _styles(model)],
+        "legend": [
+            {"key": s.key, "zh": s.zh, "color": s.color, "width": s.width, "dashes": list(s.dashes)}
+            for s in _styles(model)
+        ],
     }
     return render(
         "network.html",
@@ -148,7 +151,8 @@ def _about_nodes(model: NetworkModel, inline: bool) -> dict[str, dict[str, str]]
     """What the panel says of a node. A file that stands alone has no pages to link to."""
     about = {}
     for node in model.nodes:
-        about[node.id] = {"name": node.name, "kind": node.kind, "note": node.note}
+        short = node.name if node.kind == "task" else node.label.replace("\n", "")
+        about[node.id] = {"name": node.name, "short": short, "note": node.note}
         if node.href and not inline:
             about[node.id]["href"] = node.href
     return about
@@ -163,7 +167,8 @@ def _about_edges(model: NetworkModel, inline: bool) -> dict[str, dict[str, Any]]
             if e.href and not inline:
                 entry["href"] = e.href
             words.append(entry)
-        about[edge.id] = {"label": edge.label, "evidence": words}
+        role = f"{edge.weight} 项" if model.weighted else role_word(edge.role)
+        about[edge.id] = {"label": edge.label, "role": role, "evidence": words}
     return about
 
 

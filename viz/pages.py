@@ -237,8 +237,9 @@ def _shared(task: TaskRow, first: set[str], second: set[str]) -> dict[str, Any]:
 
 def _workload(rows: Sequence[WorkloadRow], stated: frozenset[str]) -> dict[str, Any]:
     """The parts of a 任务承担情况: units, collectives, and what its notes must say."""
-    units = [workload_figures(row, stated) for row in rows if not row.collective]
-    collectives = [workload_figures(row, stated) for row in rows if row.collective]
+    ordered = sorted(rows, key=lambda row: row.sort_key)  # by name: never a ranking
+    units = [workload_figures(row, stated) for row in ordered if not row.collective]
+    collectives = [workload_figures(row, stated) for row in ordered if row.collective]
     shown = units + collectives
     return {
         "units": units,

@@ -11,14 +11,16 @@
   const panel = byId("panel");
   const placed = new Map(data.nodes.map((n) => [n.id, { x: n.x, y: n.y }]));
   const ownColor = new Map(data.nodes.map((n) => [n.id, n.color]));
+  const order = new Map(data.legend.map((style, index) => [style.key, index]));
   const rows = new Map();
   document.querySelectorAll("#twin-table tr[data-edge]").forEach((row) => rows.set(row.dataset.edge, row));
 
   const network = new vis.Network(canvas, { nodes: nodes, edges: edges }, data.options);
   const fit = () => {
-    network.fit({ animation: false });
-    network.moveTo({ scale: network.getScale() * 1.12, animation: false }); // vis leaves a wide margin
+    network.fit({ animation: false, maxZoomLevel: 2.2 });
+    if (!columned()) network.moveTo({ scale: network.getScale() * 1.1, animation: false }); // vis leaves a wide margin
   };
+  const columned = () => Boolean(byId("layout")) && byId("layout").getAttribute("aria-pressed") === "true";
   network.once("afterDrawing", () => { document.body.dataset.drawn = "yes"; });
   fit();
 
@@ -59,10 +61,13 @@
     panel.replaceChildren(head);
     if (about.note) panel.append(element("p", about.note, "cite"));
     const mine = edges.get({ filter: (e) => !e.hidden && (e.from === id || e.to === id) });
+    mine.sort((a, b) => order.get(a.role) - order.get(b.role)); // stable: document order within a role
     mine.forEach((e) => {
       const entry = data.about.edges[e.id];
       const box = element("details");
-      box.append(element("summary", entry.label));
+      const summary = element("summary");
+      summary.append(element("span", entry.role, "role " + e.role), " ", data.about.nodes[e.from === id ? e.to : e.from].short);
+      box.append(summary);
       entry.evidence.forEach((one) => box.append(words(one)));
       panel.append(box);
     });
@@ -172,13 +177,13 @@
 
   function picture() {
     const old = { view: network.getViewPosition(), scale: network.getScale() };
-    const ratio = 2;
     const drawn = canvas.querySelector("canvas");
-    network.setSize("1500px", "1000px");
+    network.setSize("2100px", columned() ? "2100px" : "1400px");
     network.redraw();
     fit();
     network.redraw();
-    const foot = 62 * ratio;
+    const ratio = drawn.width / 1500;
+    const foot = Math.round(64 * ratio);
     const sheet = document.createElement("canvas");
     sheet.width = drawn.width;
     sheet.height = drawn.height + foot;
@@ -186,7 +191,7 @@
     paper.fillStyle = "#ffffff";
     paper.fillRect(0, 0, sheet.width, sheet.height);
     paper.drawImage(drawn, 0, 0);
-    caption(paper, drawn.height, sheet.width, Math.max(1, sheet.width / 1500));
+    caption(paper, drawn.height, sheet.width, ratio);
     network.setSize("100%", "100%");
     network.redraw();
     network.moveTo({ position: old.view, scale: old.scale, animation: false });

@@ -1,0 +1,345 @@
+"""Every page from a small model: well-formed, in Chinese, escaped, and linked to nothing outside."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from viz import pages
+from viz.models import (
+    AnswerTable,
+    AskPage,
+    Cell,
+    DocumentPage,
+    DocumentsPage,
+    DocumentSummary,
+    ErrorPage,
+    FindingsPage,
+    Link,
+    OrganizationPage,
+    OrganizationsPage,
+    OverlapsPage,
+    SearchPage,
+    StartPage,
+    TaskPage,
+    Upload,
+)
+
+STATED = frozenset({"lead", "responsible", "support"})
+UNSTATED = frozenset({"lead", "responsible"})
+
+
+def start(w, **changes):
+    """The start page of the small plan."""
+    summary = DocumentSummary(w.document, 3, 8, 3, 1, 10)
+    return dataclasses.replace(StartPage((summary,), w.workload, STATED, ("市水务局牵头哪些任务？",)), **changes)
+
+
+def document(w):
+    """The document's page."""
+    return DocumentPage(w.document, w.text, w.sections, w.tasks, w.responsibilities, w.targets, w.citations, w.findings)
+
+
+def organization(w, name="市水务局", **changes):
+    """One unit's page."""
+    unit = w.names[name]
+    own = {r.task for r in w.responsibilities if r.organization == unit}
+    page = OrganizationPage(
+        organization=next(o for o in w.organizations if o.id == unit),
+        workload=next(x for x in w.workload if x.organization == unit),
+        stated_roles=STATED,
+        tasks=tuple(t for t in w.tasks if t.id in own),
+        responsibilities=tuple(r for r in w.responsibilities if r.task in own),
+        pairs=tuple(p for p in w.pairs if unit in (p.first, p.second)),
+        aliases=("水务局",),
+        documents=(w.document,),
+    )
+    return dataclasses.replace(page, **changes)
+
+
+def task(w, number=1, **changes):
+    """One task's page."""
+    row = w.tasks[number - 1]
+    page = TaskPage(
+        task=row,
+        document=w.document,
+        responsibilities=tuple(r for r in w.responsibilities if r.task == row.id),
+        sections=w.sections,
+        targets=tuple(t for t in w.targets if t.task == row.id),
+        previous=w.tasks[0],
+        next=w.tasks[2],
+    )
+    return dataclasses.replace(page, **changes)
+
+
+def overlaps(w):
+    """All pairs."""
+    return OverlapsPage(
+        w.pairs, 3, w.tasks, w.responsibilities, w.organizations, None, Link("/overlaps?cursor=x", "更多")
+    )
+
+
+def answer(w):
+    """An answered question."""
+    return AskPage(
+        question="市水务局牵头哪些任务？",
+        answered=True,
+        headline="甲市水务局牵头 2 项任务",
+        understood=(("单位", "甲市水务局"), ("角色", "牵头")),
+        tables=(AnswerTable("单独牵头", ("任务",), ((Cell("1. 清淤疏浚", "/tasks/task-1"),),), 1),),
+        sentences=w.responsibilities[:1],
+        notes=("“负责”有两种读法，以下分列。",),
+        url="/api/v1/tasks?organization=市水务局&role=lead",
+        cypher="MATCH (o)-[:LEADS]->(t)\nRETURN t",
+    )
+
+
+RENDERED = {
+    "start": lambda w: pages.render_start(start(w)),
+    "start, nothing read": lambda w: pages.render_start(StartPage((), (), frozenset())),
+    "documents": lambda w: pages.render_documents(DocumentsPage(start(w).documents, Upload(key_required=True))),
+    "document": lambda w: pages.render_document(document(w)),
+    "organizations": lambda w: pages.render_organizations(
+        OrganizationsPage(w.workload, STATED, (w.document,), w.organizations[:1])
+    ),
+    "organization": lambda w: pages.render_organization(organization(w)),
+    "organization without tasks": lambda w: pages.render_organization(
+        organization(w, workload=None, tasks=(), responsibilities=(), pairs=())
+    ),
+    "task": lambda w: pages.render_task(task(w)),
+    "task without units": lambda w: pages.render_task(task(w, responsibilities=(), previous=None, next=None)),
+    "overlaps": lambda w: pages.render_overlaps(overlaps(w)),
+    "no overlaps": lambda w: pages.render_overlaps(OverlapsPage((), 0, (), (), w.organizations, w.organizations[0])),
+    "ask": lambda w: pages.render_ask(answer(w)),
+    "ask, not understood": lambda w: pages.render_ask(
+        AskPage("谁最忙？", False, unknown=("最忙",), suggestions=("市水务局牵头哪些任务？",))
+    ),
+    "ask, nothing yet": lambda w: pages.render_ask(AskPage("", False, suggestions=("哪些任务未单列牵头单位？",))),
+    "search": lambda w: pages.render_search(SearchPage("整治", w.tasks, w.organizations, (w.document,), 3)),
+    "search without a hit": lambda w: pages.render_search(SearchPage("没有")),
+    "findings": lambda w: pages.render_findings(FindingsPage(w.findings, w.tasks)),
+    "no findings": lambda w: pages.render_findings(FindingsPage(())),
+    "error": lambda w: pages.render_error(
+        ErrorPage(409, "名称不唯一", "The name is shared", "不止一个单位", "请选择", (Link("/organizations/a", "甲"),))
+    ),
+    "api docs": lambda w: pages.render_api_docs(),
+}
+
+
+def hostile_world(w, words):
+    """The small plan with every name, title and quote replaced."""
+
+    def swap(rows, **names):
+        return tuple(dataclasses.replace(row, **names) for row in rows)
+
+    return dataclasses.replace(
+        w,
+        document=dataclasses.replace(w.document, title=words, number=None, issuer=words, addressees=(words,)),
+        sections=swap(w.sections, heading=words),
+        tasks=swap(w.tasks, title=words, document_title=words, document_number=None, terms=(words,)),
+        organizations=swap(w.organizations, name=words, short_name=words),
+        responsibilities=swap(
+            w.responsibilities, name=words, organization_name=words, cue=words, task_title=words, document_title=words,
+            sentence=words, clause=words, document_number=None,
+        ),
+        workload=swap(w.workload, name=words, short_name=words, jurisdiction_name=words),
+        pairs=swap(w.pairs, first_name=words, second_name=words),
+        targets=swap(w.targets, metric=words, quote=words, unit=words),
+        citations=swap(w.citations, title=words, number=words),
+        findings=swap(w.findings, message=words, quote=words, document_title=words),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_a_page_is_well_formed_and_stays_at_home(world, read_html, name):
+    """Balanced tags, one title and h1, Chinese, ids once, labels for inputs, scopes on headers, no inline script,
+    no style attribute, no other host."""
+    html = RENDERED[name](world)
+    page = read_html(html)
+    assert page.faults == []
+    assert page.all("html") == [{"lang": "zh-CN"}]
+    assert page.words["title"][0].strip(" ·").endswith("责任 zeren")
+    assert len(page.words["h1"]) == 1
+    assert page.words["h1"][0].strip()
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    named = {a["for"] for a in page.all("label")}
+    fields = [a for tag in ("input", "select") for a in page.all(tag)]
+    assert [a for a in fields if a.get("id") not in named] == []
+    assert [a for a in page.all("th") if "scope" not in a] == []
+    assert [a for a in page.all("script") if "src" not in a] == []
+    assert [key for _, a in page.tags for key in a if key.startswith("on") or key == "style"] == []
+    addresses = [a[key] for _, a in page.tags for key in ("href", "src", "action") if key in a]
+    assert [x for x in addresses if not re.match(r"/(?!/)|#", x or "")] == []
+    assert [a["href"] for a in page.all("a") if a["href"].startswith("#") and a["href"][1:] not in ids] == []
+
+
+@pytest.mark.parametrize("name", RENDERED)
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>\"'&", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}"])
+def test_words_of_documents_are_never_markup(world, read_html, name, words):
+    """Names, titles, quotes, messages: all come out as the text they are."""
+    plain, hostile = read_html(RENDERED[name](world)), read_html(RENDERED[name](hostile_world(world, words)))
+    assert hostile.faults == []
+    assert len(hostile.all("script")) == len(plain.all("script"))
+    assert hostile.all("img") == []
+    assert [key for _, a in hostile.tags for key in a if key.startswith("on")] == []
+    assert "49" not in hostile.text or "49" in plain.text
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_the_same_model_gives_the_same_page(world, name):
+    """No clock and no chance in a page."""
+    assert RENDERED[name](world) == RENDERED[name](world)
+
+
+def rows_of(page_html, read_html):
+    """Each table row of a page as its words."""
+    return [" ".join(row.split()) for row in read_html(page_html).words.get("tr", [])]
+
+
+def test_start_shows_documents_units_and_questions(world, read_html):
+    """The figures of each unit, collectives apart, and questions to click."""
+    html = RENDERED["start"](world)
+    page = read_html(html)
+    assert "/ask?q=" in html
+    assert "13 项" not in page.text
+    assert "1 项未单列牵头单位" in page.text
+    assert "集合称谓（不计入单位）" in page.text
+    assert "单位 3 个" in page.text
+
+
+def test_units_stand_by_name_not_by_rank(world, read_html):
+    """任务承担情况 is no 排名: the order is the sort key's, whatever the caller's."""
+    shuffled = dataclasses.replace(start(world), workload=tuple(reversed(world.workload)))
+    assert pages.render_start(shuffled) == pages.render_start(start(world))
+    assert "排名" not in read_html(RENDERED["start"](world)).text
+
+
+def test_a_role_that_no_document_names_is_not_a_zero(world, read_html):
+    """配合单位 reads 原文未设 where the texts have none."""
+    units = tuple(row for row in world.workload if not row.collective)
+    html = pages.render_organizations(OrganizationsPage(units, UNSTATED))
+    assert read_html(html).text.count("原文未设") == len(units) + 1  # and the note that explains it
+
+
+def test_a_floor_is_called_one(world, read_html):
+    """A unit whose list ends in 等 has 至少 before its figure; another has not."""
+    rows = rows_of(RENDERED["organizations"](world), read_html)
+    assert any(row.startswith("财政局") and "至少1" in row.replace(" ", "") for row in rows)
+    assert not any(row.startswith("水务局") and "至少" in row for row in rows)
+
+
+def test_a_documents_text_is_whole_and_anchored(world, read_html):
+    """The text comes out character for character, with an anchor for each task and each piece of evidence."""
+    html = RENDERED["document"](world)
+    body = re.search(r'<div class="fulltext" lang="zh-CN">(.*?)</div>', html, re.S)[1]
+    assert read_html(body).text == world.text
+    ids = {a["id"] for _, a in read_html(html).tags if "id" in a}
+    assert {f"e-{r.id}" for r in world.responsibilities} <= ids
+    assert {f"t-{t.id}" for t in world.tasks} <= ids
+    assert {"f-0", "s-sec-1", "g-goal-1", "c-cite-1"} <= ids
+
+
+def test_a_unit_that_holds_two_roles_in_one_place_has_both_anchors(world, read_html):
+    """Two responsibilities on one name: one link, two anchors."""
+    first = world.responsibilities[0]
+    twice = dataclasses.replace(first, id="resp-x", role="responsible")
+    page = dataclasses.replace(document(world), responsibilities=(*world.responsibilities, twice))
+    ids = {a["id"] for _, a in read_html(pages.render_document(page)).tags if "id" in a}
+    assert {"e-resp-0", "e-resp-x"} <= ids
+
+
+def test_a_document_is_summed_up_without_blame(world, read_html):
+    """1 项仅列责任单位，未单列牵头单位, never a percentage."""
+    text = read_html(RENDERED["document"](world)).text
+    assert "1 项仅列责任单位，未单列牵头单位" in text
+    assert "联合牵头（主责未明确）1 项" in text
+    assert "另有集合称谓 1 个" in text
+    assert "%" not in text.replace("90%", "").replace("90 %", "")
+
+
+def test_a_units_tasks_stand_by_role_with_their_sentences(world, read_html):
+    """水务局: one task alone, one jointly, one where nobody leads; each with its clause and a link to the place."""
+    html = RENDERED["organization"](world)
+    page = read_html(html)
+    heads = [" ".join(words.split()) for words in page.words["h2"]]
+    assert [h.split(" ")[0] for h in heads[:3]] == ["单独牵头", "联合牵头", "责任（无牵头的，并列）"]
+    assert "/documents/doc-1#e-resp-0" in html
+    assert "主责未明确" in page.text
+    assert page.words["mark"].count("市水务局") == 3
+
+
+def test_a_units_partners_are_named_with_the_tasks(world, read_html):
+    """市城管局 shares 3 tasks, one led jointly; most shared first."""
+    rows = [r for r in rows_of(RENDERED["organization"](world), read_html) if " 项 " in r]
+    assert rows == ["市城管局 3 项 1 1、2、3", "市财政局 1 项 0 1"]
+
+
+def test_a_unit_without_tasks_is_not_unknown(world, read_html):
+    """各街道 may be addressed and carry nothing."""
+    assert "本库文件中未见该单位承担的任务" in read_html(RENDERED["organization without tasks"](world)).text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(2, "未单列牵头单位，请确认是否首列牵头"), (3, "联合牵头（主责未明确）：市水务局、市城管局")],
+)
+def test_a_task_says_where_the_lead_is_unclear(world, read_html, number, words):
+    """No lead, or several."""
+    assert words in read_html(pages.render_task(task(world, number))).text
+
+
+def test_a_task_shows_units_targets_and_neighbours(world, read_html):
+    """Units by role with the cue, the goal, the words of the item."""
+    page = read_html(RENDERED["task"](world))
+    assert "标签注明“牵头单位”" in page.text
+    assert "至少 2 个" in page.text
+    assert "≥（不低于）" in page.text
+    assert world.tasks[0].text in page.text
+    assert {a["rel"] for a in page.all("a") if "rel" in a} == {"prev", "next"}
+
+
+def test_shared_tasks_are_explained_one_by_one(world, read_html):
+    """Each with what either unit is to it; a joint lead is named."""
+    rows = rows_of(RENDERED["overlaps"](world), read_html)
+    assert "1. 清淤疏浚 牵头／责任" in rows[1]
+    assert "3. 联合巡查 牵头／牵头 · 联合牵头（主责未明确）" in rows[1]
+    assert "共同承担不等于职责交叉" in read_html(RENDERED["overlaps"](world)).text
+
+
+def test_an_answer_shows_how_it_was_read_and_what_it_stands_on(world, read_html):
+    """Understanding, table, sentence, address, Cypher."""
+    text = read_html(RENDERED["ask"](world)).text
+    for words in ("甲市水务局牵头 2 项任务", "单位 甲市水务局", "1. 清淤疏浚", "MATCH (o)-[:LEADS]->(t)", "role=lead"):
+        assert words in text
+
+
+def test_a_question_that_is_not_understood_names_the_words(world, read_html):
+    """It says so, and offers the nearest."""
+    page = read_html(RENDERED["ask, not understood"](world))
+    assert "没有读懂" in page.text
+    assert page.words["mark"] == ["最忙"]
+    assert "程序不作猜测" in page.text
+
+
+def test_many_findings_of_one_kind_are_one_line(world, read_html):
+    """Ten tasks without a lead: one row, its count, its places."""
+    rows = rows_of(RENDERED["findings"](world), read_html)
+    assert len(rows) == 2
+    assert rows[1].startswith("未单列牵头单位 10 10 处")
+
+
+def test_secret_documents_are_warned_of_at_upload(world, read_html):
+    """Before a file is chosen."""
+    assert "“涉密”“内部”" in read_html(RENDERED["start"](world)).text
+    assert not read_html(pages.render_start(start(world, upload=Upload(allowed=False)))).all("form")[2:]
+
+
+def test_a_key_is_asked_for_where_one_is_set(world, read_html):
+    """A password field appears only then."""
+    assert [a["name"] for a in read_html(RENDERED["documents"](world)).all("input") if a["type"] == "password"] == [
+        "key"
+    ]
+    assert not [a for a in read_html(RENDERED["start"](world)).all("input") if a["type"] == "password"]

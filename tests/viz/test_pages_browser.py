@@ -1,0 +1,146 @@
+"""Pages in a real Chromium, under the policy that the service sends; files are handed out without a server."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+
+import pytest
+
+from viz import assets_dir, pages
+from viz.models import DocumentPage, DocumentsPage, DocumentSummary, NetworkPage, OrganizationsPage, Upload
+from viz.network import render_network_page
+from viz.network_model import plan_network
+
+pytestmark = pytest.mark.browser
+
+HOST = "http://zeren.test"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+
+
+@pytest.fixture
+def served(browser):
+    """A function that shows a page at an address and answers for /static/ and for uploads."""
+    contexts = []
+
+    def show(html, upload=(201, {})):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.faults, page.outside, page.uploads = [], [], []
+        page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: page.faults.append(str(e)))
+
+        def answer(route):
+            url = route.request.url
+            if not url.startswith(HOST):
+                page.outside.append(url)
+                route.abort()
+            elif "/static/" in url:
+                path = assets_dir() / url.split("/static/")[1]
+                route.fulfill(body=path.read_bytes(), content_type=mimetypes.guess_type(path)[0])
+            elif url.endswith("/openapi.json"):
+                route.fulfill(json={"openapi": "3.1.0", "info": {"title": "责任", "version": "1"}, "paths": {}})
+            elif route.request.method == "POST":
+                page.uploads.append((route.request.headers, route.request.post_data_buffer))
+                route.fulfill(status=upload[0], body=json.dumps(upload[1]), content_type="application/json")
+            else:
+                headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
+                route.fulfill(body=html, headers=headers)
+
+        page.route("**/*", answer)
+        page.goto(HOST + "/")
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+def test_a_served_network_keeps_to_the_policy(served, world):
+    """Script and style from our own host only; drawn without a fault."""
+    page = served(render_network_page(NetworkPage(plan_network(world.responsibilities, title="甲"))))
+    page.wait_for_selector("body[data-drawn=yes]")
+    assert page.evaluate("zeren.edges") == 8
+    assert (page.faults, page.outside) == ([], [])
+    page.locator("#nodes button").first.click()
+    assert page.locator("#panel a").first.get_attribute("href").startswith("/organizations/")
+
+
+def documents(world, **options):
+    """The documents' page with its form."""
+    return pages.render_documents(DocumentsPage((DocumentSummary(world.document, 3, 8, 3),), Upload(**options)))
+
+
+def test_a_chosen_file_is_posted_and_its_outcome_shown(served, world):
+    """The file goes as form data, the key as a bearer token; the answer is said in words with a link."""
+    report = {"document": "doc-1", "outcome": "created", "tasks": 28, "responsibilities": 145}
+    page = served(documents(world, key_required=True), (201, report))
+    page.set_input_files("#upload-file", {"name": "方案.txt", "mimeType": "text/plain", "buffer": "一、".encode()})
+    page.fill("#upload-key", "secret")
+    page.click("#upload button")
+    page.wait_for_selector("#upload-result .ok")
+    assert "已读入：重点任务 28 项，责任记录 145 条" in page.inner_text("#upload-result")
+    assert page.get_attribute("#upload-result a", "href") == "/documents/doc-1"
+    headers, body = page.uploads[0]
+    assert headers["authorization"] == "Bearer secret"
+    assert "一、".encode() in body
+    assert page.faults == []
+
+
+def test_a_refusal_is_shown_in_the_services_words(served, world):
+    """Problem details come out as text, whatever they hold."""
+    problem = {"title": "文件没有内容", "detail": "<b>空.txt</b> 没有文字", "remedy": "换一个文件"}
+    page = served(documents(world), (422, problem))
+    page.set_input_files("#upload-file", {"name": "空.txt", "mimeType": "text/plain", "buffer": b" "})
+    page.click("#upload button")
+    page.wait_for_selector("#upload-result .notice")
+    assert page.inner_text("#upload-result") == "没有读入：文件没有内容 <b>空.txt</b> 没有文字 换一个文件"
+
+
+def test_units_can_be_filtered(served, world):
+    """Typing keeps the rows that hold the words."""
+    page = served(pages.render_organizations(OrganizationsPage(world.workload, frozenset({"lead"}))))
+    page.fill("#filter", "财政")
+    assert page.locator("table.workload tbody tr:visible").count() == 1
+    assert page.faults == []
+
+
+def test_a_link_to_evidence_lands_on_the_words(served, world):
+    """The place is in view and marked."""
+    page = served(
+        pages.render_document(
+            DocumentPage(world.document, world.text, world.sections, world.tasks, world.responsibilities)
+        )
+    )
+    page.goto(HOST + "/#e-resp-7")
+    assert page.evaluate("document.querySelector(':target').textContent") == "各街道"
+    box = page.locator("[id=e-resp-7]").bounding_box()
+    assert 0 <= box["y"] <= 900
+
+
+def test_the_skip_link_comes_first(served, world):
+    """Tab, Enter: the keyboard is in the text."""
+    page = served(documents(world))
+    page.keyboard.press("Tab")
+    assert "跳到正文" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_does_not_run_off_the_side(served, world, width):
+    """On a telephone as on a desk; wide tables scroll within themselves."""
+    page = served(documents(world))
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_api_documentation_needs_no_other_host(served):
+    """Swagger UI from our own files."""
+    page = served(pages.render_api_docs())
+    page.wait_for_selector(".swagger-ui .info")
+    assert (page.faults, page.outside) == ([], [])
