@@ -60,12 +60,12 @@ def plain_spans(text: str, words: str, limit: int = 20) -> list[tuple[int, int]]
     return found
 
 
-def excerpt(text: str, words: str, width: int = 60) -> Markup:
-    """A stretch of the text around the first occurrence of literal ``words``, which are marked."""
-    at = max(text.find(words), 0)
-    begin, end = max(0, at - width // 2), min(len(text), at + len(words) + width)
+def excerpt(text: str, words: Sequence[str], width: int = 60) -> Markup:
+    """A stretch of the text around the first of the literal ``words`` that occurs; all of them are marked in it."""
+    at, first = min(((text.find(word), word) for word in words if word in text), default=(0, ""))
+    begin, end = max(0, at - width // 2), min(len(text), at + len(first) + width)
     piece = text[begin:end]
-    body = marked(piece, [Mark(s, e, tag="mark") for s, e in plain_spans(piece, words)])
+    body = marked(piece, [Mark(s, e, tag="mark") for word in words for s, e in plain_spans(piece, word)])
     return Markup("{}{}{}").format("…" if begin else "", body, "…" if end < len(text) else "")
 
 

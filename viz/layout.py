@@ -72,7 +72,7 @@ def _spring(nodes: Sequence[str], edges: Sequence[tuple[str, str, float]], seed:
     for source, target, weight in edges:
         if source in index and target in index and source != target:
             links[min(index[source], index[target]), max(index[source], index[target])] += weight
-    steps = 220 if count <= 150 else 70
+    steps = 220 if count <= 150 else 45
     for step in range(steps):
         _move(xs, ys, links, ideal, heat=0.12 * (1 - step / steps) + 0.002)
     return {node: [xs[i], ys[i]] for node, i in index.items()}
@@ -83,7 +83,9 @@ def _move(xs: list[float], ys: list[float], links: Mapping[tuple[int, int], floa
     dx, dy = [-0.6 * ideal * x for x in xs], [-0.6 * ideal * y for y in ys]
     for i, j in _near(xs, ys, 4 * ideal):
         x, y = xs[i] - xs[j], ys[i] - ys[j]
-        push = ideal * ideal / (x * x + y * y + 1e-6)
+        push = ideal * ideal / (x * x + y * y + 1e-6) - 1 / 16
+        if push <= 0:  # out of reach: smoothly nothing, else the grid would show in the picture
+            continue
         dx[i] += x * push
         dy[i] += y * push
         dx[j] -= x * push

@@ -7,9 +7,9 @@ name is printed 原文未设 (not set by the text), not 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from graph.findings import FindingGroup
 from graph.types import (
     CitationRow,
     DocumentRow,
@@ -190,10 +190,12 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class FindingsPage:
-    """待核事项. ``tasks``: those that findings point at."""
+    """待核事项: ``groups`` as ``graph.findings.findings`` answers, or, without them, the rows that reading raised
+    and the ``tasks`` that they point at."""
 
-    findings: tuple[FindingRow, ...]
+    findings: tuple[FindingRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
+    groups: tuple[FindingGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,4 +277,3 @@ class NetworkPage:
     links: tuple[Link, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     selected: str | None = None
-    figures: Mapping[str, int] = field(default_factory=dict)

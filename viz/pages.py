@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.types import FindingRow, TaskRow, WorkloadRow
+from graph.types import TaskRow, WorkloadRow
 from ingest.types import Role
 from viz import document_view, organization_view
 from viz.evidence import quoted
 from viz.figures import workload_figures
+from viz.findings_view import lines_of_groups, lines_of_rows
 from viz.highlight import excerpt, marked
-from viz.links import document_href, place_href, task_href
 from viz.models import (
     AskPage,
     DocumentPage,
@@ -72,7 +72,7 @@ def render_document(model: DocumentPage) -> str:
         outline=document_view.outline(model.sections, rows),
         stated={row.role for row in model.responsibilities},
         text=marked(model.text, document_view.text_marks(model)),
-        finding_groups=finding_groups(model.findings, model.tasks, here=model.document.id),
+        finding_lines=lines_of_rows(model.findings, model.tasks, here=model.document.id),
         comparator_words=COMPARATOR_WORDS,
     )
 
@@ -126,7 +126,7 @@ def render_task(model: TaskPage) -> str:
         joint=list(leads.values()) if len(leads) > 1 else [],
         text=marked(task.text, document_view.task_marks(task, model.responsibilities, model.targets)),
         cut=len(task.text) < task.end - task.start,
-        finding_groups=finding_groups(model.findings, (task,)),
+        finding_lines=lines_of_rows(model.findings, (task,)),
         comparator_words=COMPARATOR_WORDS,
     )
 
@@ -161,13 +161,15 @@ def render_ask(model: AskPage) -> str:
 
 def render_search(model: SearchPage) -> str:
     """``/search``: literal hits, with their surroundings."""
-    tasks = [(task, excerpt(task.text, model.query)) for task in model.tasks]
+    words = tuple(model.query.split())
+    tasks = [(task, excerpt(task.text, words)) for task in model.tasks]
     return render("search.html", model=model, tasks=tasks)
 
 
 def render_findings(model: FindingsPage) -> str:
     """``/findings``: 待核事项, many of one kind in one line."""
-    return render("findings.html", finding_groups=finding_groups(model.findings, model.tasks))
+    lines = lines_of_groups(model.groups) if model.groups else lines_of_rows(model.findings, model.tasks)
+    return render("findings.html", finding_lines=lines)
 
 
 def render_error(model: ErrorPage) -> str:
@@ -178,49 +180,6 @@ def render_error(model: ErrorPage) -> str:
 def render_api_docs(openapi_url: str = "/api/v1/openapi.json") -> str:
     """``/docs``: Swagger UI from our own files."""
     return render("api.html", openapi_url=openapi_url)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingItem:
-    """One place of a finding."""
-
-    label: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """Findings of one kind with one message. ``items``: where."""
-
-    kind: str
-    message: str
-    items: tuple[FindingItem, ...]
-
-
-def finding_groups(
-    findings: Sequence[FindingRow], tasks: Sequence[TaskRow] = (), here: str | None = None
-) -> tuple[FindingGroup, ...]:
-    """Like with like: one line for each kind and message, with all its places. ``here``: the document being shown."""
-    known = {task.id: task for task in tasks}
-    groups: dict[tuple[str, str], list[FindingItem]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.kind, finding.message].append(_finding_item(finding, known, here))
-    return tuple(FindingGroup(kind, message, tuple(items)) for (kind, message), items in groups.items())
-
-
-def _finding_item(finding: FindingRow, tasks: dict[str, TaskRow], here: str | None) -> FindingItem:
-    task = tasks.get(finding.task or "")
-    label = f"第 {task.number} 项 {task.title}" if task and task.number else (task.title if task else "")
-    label = label or (f"“{finding.quote[:30]}”" if finding.quote else "全文")
-    if here is None and finding.document_title:
-        label = f"{finding.document_title}：{label}"
-    if finding.start is not None:
-        place = f"#q-{finding.id}" if finding.document == here else place_href(finding.document, f"q-{finding.id}")
-    elif task:
-        place = task_href(task.id)
-    else:
-        place = "" if finding.document == here else document_href(finding.document)
-    return FindingItem(label, place)
 
 
 def _shared(task: TaskRow, first: set[str], second: set[str]) -> dict[str, Any]:

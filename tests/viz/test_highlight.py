@@ -101,5 +101,6 @@ def test_a_span_outside_the_text_is_refused(start, end):
 def test_searched_words_are_literal():
     """Dots and percent signs find themselves."""
     assert plain_spans("a.b.c 50%", ".") == [(1, 2), (3, 4)]
-    assert str(excerpt("增长50%以上", "50%")) == "增长<mark>50%</mark>以上"
-    assert "<script>" not in excerpt("x<script>y", "y")
+    assert str(excerpt("增长50%以上", ("50%",))) == "增长<mark>50%</mark>以上"
+    assert "<script>" not in excerpt("x<script>y", ("y",))
+    assert str(excerpt("质量与标准", ("标准", "质量"))) == "<mark>质量</mark>与<mark>标准</mark>"

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from graph.findings import FindingGroup, FindingItem
 from viz import pages
 from viz.models import (
     AnswerTable,
@@ -329,6 +330,24 @@ def test_many_findings_of_one_kind_are_one_line(world, read_html):
     rows = rows_of(RENDERED["findings"](world), read_html)
     assert len(rows) == 2
     assert rows[1].startswith("未单列牵头单位 10 10 处")
+
+
+def test_the_graphs_own_findings_are_lines_too(world, read_html):
+    """Groups with a count beyond their examples say both."""
+    items = tuple(FindingItem("doc-1", "甲", "task-2", "2", "未单列牵头单位", "排口整治", 1, 2) for _ in range(9))
+    group = FindingGroup("no-lead", "未单列牵头单位", "12项仅列责任单位，未单列牵头单位", 12, items)
+    rows = rows_of(pages.render_findings(FindingsPage(groups=(group,))), read_html)
+    assert rows[1].startswith("12项仅列责任单位，未单列牵头单位 12 9 处（共 12 处）甲：第 2 项 排口整治；")
+
+
+def test_findings_of_one_kind_with_unlike_words_keep_them(world, read_html):
+    """Two pairs of like names: one line, each place with its own words."""
+    rows = tuple(
+        dataclasses.replace(world.findings[0], id=f"x{n}", kind="alike", task=None, message=f"“{n}”名称相近", start=n)
+        for n in (1, 2)
+    )
+    line = rows_of(pages.render_findings(FindingsPage(rows)), read_html)[1]
+    assert line == "“1”名称相近 等 2 甲方案：“1”名称相近；甲方案：“2”名称相近"
 
 
 def test_secret_documents_are_warned_of_at_upload(world, read_html):

@@ -1,0 +1,86 @@
+"""待核事项 as lines: many of one kind in one, with its count and where to look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph import findings as graph_findings
+from graph.types import FindingRow, TaskRow
+from viz.links import document_href, place_href, task_href
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a finding; without ``href`` where it is the whole document being shown."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All findings of one kind. ``count`` may be more than its ``places``."""
+
+    message: str
+    count: int
+    places: tuple[Place, ...]
+
+
+def lines_of_rows(
+    findings: Sequence[FindingRow], tasks: Sequence[TaskRow], here: str | None = None
+) -> tuple[Line, ...]:
+    """Lines from what reading raised. ``here``: id of the document being shown, whose places are on the page."""
+    known = {task.id: task for task in tasks}
+    kinds: dict[str, list[FindingRow]] = defaultdict(list)
+    for finding in findings:
+        kinds[finding.kind].append(finding)
+    return tuple(_line(rows, known, here) for rows in kinds.values())
+
+
+def lines_of_groups(groups: Sequence[graph_findings.FindingGroup]) -> tuple[Line, ...]:
+    """Lines from the graph's own answer, which asks for missing and joint leads as well."""
+    lines = []
+    for group in groups:
+        alike = len({item.message for item in group.items}) == 1
+        places = tuple(_place_of_item(item, alike) for item in group.items)
+        lines.append(Line(group.line, group.count, places))
+    return tuple(lines)
+
+
+def _line(rows: Sequence[FindingRow], tasks: dict[str, TaskRow], here: str | None) -> Line:
+    messages = list(dict.fromkeys(row.message for row in rows))
+    places = tuple(Place(_label(row, tasks, here, len(messages) == 1), _href(row, tasks, here)) for row in rows)
+    return Line(messages[0] if len(messages) == 1 else f"{messages[0]} 等", len(rows), places)
+
+
+def _label(row: FindingRow, tasks: dict[str, TaskRow], here: str | None, alike: bool) -> str:
+    """Where it is; what it says as well, where the messages of one kind differ."""
+    task = tasks.get(row.task or "")
+    if not alike:
+        label = row.message
+    elif task:
+        label = f"第 {task.number} 项 {task.title}" if task.number else task.title
+    else:
+        label = f"“{row.quote[:30]}”" if row.quote else "全文"
+    return f"{row.document_title}：{label}" if here is None and row.document_title else label
+
+
+def _href(row: FindingRow, tasks: dict[str, TaskRow], here: str | None) -> str:
+    if row.start is not None:
+        return f"#q-{row.id}" if row.document == here else place_href(row.document, f"q-{row.id}")
+    if row.task in tasks:
+        return task_href(row.task)
+    return "" if row.document == here else document_href(row.document)
+
+
+def _place_of_item(item: graph_findings.FindingItem, alike: bool) -> Place:
+    if not alike:
+        label = item.message
+    elif item.task_number:
+        label = f"第 {item.task_number} 项 {item.quote or ''}".rstrip()
+    else:
+        label = f"“{item.quote[:30]}”" if item.quote else "全文"
+    href = task_href(item.task) if item.task else document_href(item.document)
+    return Place(f"{item.document_title}：{label}" if item.document_title else label, href)
