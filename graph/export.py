@@ -85,20 +85,20 @@ def multigraph(network: Network) -> nx.MultiDiGraph:
     return graph
 
 
-def node_link(network: Network) -> bytes:
+def node_link_bytes(network: Network) -> bytes:
     """JSON that ``networkx.node_link_graph(…, edges="edges")`` reads: directed, multigraph, nodes, edges. UTF-8."""
     data = nx.node_link_data(multigraph(network), edges="edges")
     return json.dumps(data, ensure_ascii=False).encode("utf-8")
 
 
-def graphml(network: Network) -> bytes:
+def graphml_bytes(network: Network) -> bytes:
     """GraphML, UTF-8. Edge ids are the ids of the evidence."""
     file = io.BytesIO()
     nx.write_graphml_xml(_for_xml(network), file)
     return file.getvalue()
 
 
-def gexf(network: Network) -> bytes:
+def gexf_bytes(network: Network) -> bytes:
     """GEXF 1.2 for Gephi, UTF-8, directed, with parallel edges."""
     graph = _for_xml(network)
     for _, _, key, attributes in graph.edges(keys=True, data=True):
@@ -108,7 +108,7 @@ def gexf(network: Network) -> bytes:
     return _TODAY.sub(b"", file.getvalue(), count=1)
 
 
-def json_ld(network: Network) -> bytes:
+def jsonld_bytes(network: Network) -> bytes:
     """JSON-LD, UTF-8: each piece of evidence is a node of its own (``Responsibility``), so that none is lost."""
     graph: list[dict[str, object]] = [
         {"@id": _iri(node.id), "@type": node.kind.capitalize(), "name": node.label, **node.attributes}
@@ -128,10 +128,10 @@ CONTEXT: dict[str, object] = {"@vocab": "urn:zeren:vocabulary#", "id": "@id"}
 
 #: format → writer
 WRITERS: dict[str, Callable[[Network], bytes]] = {
-    "json": node_link,
-    "graphml": graphml,
-    "gexf": gexf,
-    "jsonld": json_ld,
+    "json": node_link_bytes,
+    "graphml": graphml_bytes,
+    "gexf": gexf_bytes,
+    "jsonld": jsonld_bytes,
 }
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
+
+from ingest.read import read_bytes
 
 from graph.archive import Archive
 from graph.build import LONGEST_TASK_TEXT, sentence_around
@@ -20,6 +23,7 @@ from graph.types import (
     DocumentRow,
     FindingRow,
     Kind,
+    Page,
     ResponsibilityRow,
     Row,
     SectionRow,
@@ -27,10 +31,10 @@ from graph.types import (
     TaskRow,
 )
 from ingest.errors import ZerenError
-from ingest.types import Span
+from ingest.types import Source, Span
 
-#: the stored text of archived bytes: (bytes, file name) → text
-ReadText = Callable[[bytes, str], str]
+#: what a file says: (file name, bytes) → (text, source); ``ingest.read.read_bytes``
+ReadBytes = Callable[[str, bytes], tuple[str, Source]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,11 @@ class _DiffersError(Exception):
         self.place, self.expected, self.found = place, expected, found
 
 
-def verify(store: GraphStore, archive: Archive, read_text: ReadText) -> VerifyReport:
+def verify(store: GraphStore, archive: Archive, read: ReadBytes = read_bytes) -> VerifyReport:
     """Check every document; one read transaction for each, so that a long check holds up nobody."""
     documents, quotes, differences = 0, 0, []
     for document in _documents(store):
-        count, difference = store.read(lambda reader, row=document: _check(reader, archive, row, read_text))
+        count, difference = store.read(partial(_check, archive=archive, document=document, read=read))
         documents += 1
         quotes += count
         if difference:
@@ -86,23 +90,25 @@ def verify(store: GraphStore, archive: Archive, read_text: ReadText) -> VerifyRe
 def _documents(store: GraphStore) -> Iterator[DocumentRow]:
     query = Query(Kind.DOCUMENT, limit=200)
     while True:
-        page = store.read(lambda reader, asked=query: reader.list(asked))
+        page = store.read(partial(_page, query=query))
         yield from cast("tuple[DocumentRow, ...]", page.items)
         if page.after is None:
             return
         query = Query(Kind.DOCUMENT, limit=200, after=page.after)
 
 
-def _check(
-    reader: Reader, archive: Archive, document: DocumentRow, read_text: ReadText
-) -> tuple[int, Difference | None]:
+def _page(reader: Reader, query: Query) -> Page:
+    return reader.list(query)
+
+
+def _check(reader: Reader, archive: Archive, document: DocumentRow, read: ReadBytes) -> tuple[int, Difference | None]:
     """How many quotes were compared, and the first difference."""
     count = 0
     try:
         text = reader.text(document.id)
         if text is None:  # deleted since it was listed
             return 0, None
-        _check_source(archive, document, text, read_text)
+        _check_source(archive, document, text, read)
         for place, span, said in _claims(reader, document):
             count += 1
             start, end = span
@@ -120,7 +126,7 @@ def _check(
     return count, None
 
 
-def _check_source(archive: Archive, document: DocumentRow, text: str, read_text: ReadText) -> None:
+def _check_source(archive: Archive, document: DocumentRow, text: str, read: ReadBytes) -> None:
     data = archive.get(document.version)
     if data is None:
         raise _DiffersError("原文 source", document.version, "缺失 missing")
@@ -128,12 +134,12 @@ def _check_source(archive: Archive, document: DocumentRow, text: str, read_text:
     if found != document.version:
         raise _DiffersError("原文 sha256", document.version, found)
     try:
-        read = read_text(data, document.source_name)
+        again, _ = read(document.source_name, data)
     except ZerenError as error:
         raise _DiffersError("重读原文 re-reading", "可读 readable", str(error)) from error
-    if read != text:
-        at = next((n for n, (a, b) in enumerate(zip(read, text, strict=False)) if a != b), min(len(read), len(text)))
-        raise _DiffersError(f"正文 text [{at}]", read[at : at + _AROUND], text[at : at + _AROUND])
+    if again != text:
+        at = next((n for n, (a, b) in enumerate(zip(again, text, strict=False)) if a != b), min(len(again), len(text)))
+        raise _DiffersError(f"正文 text [{at}]", again[at : at + _AROUND], text[at : at + _AROUND])
 
 
 def _claims(reader: Reader, document: DocumentRow) -> Iterator[tuple[str, tuple[int, int], str]]:

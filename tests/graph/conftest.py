@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph import open_store
+from graph.build import build
 from graph.store import GraphStore
 from ingest.ids import stable_id
 from ingest.types import (
@@ -220,6 +221,21 @@ STORES = ("memory", "file")
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     """Opens stores of one kind; closes them all at the end."""
     made = Stores(request.param, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def memory_store() -> Iterator[GraphStore]:
+    """Two tasks in memory, for tests that only read and need no particular store."""
+    made = open_store("sqlite://")
+    made.write(
+        build(
+            make_plan(
+                {"1": {"lead": "区甲局", "responsible": "区乙局、区丙局等"}, "2": {"responsible": "区甲局、区乙局"}}
+            )
+        )
+    )
     yield made
     made.close()
 
