@@ -90,7 +90,8 @@ def make_plan(
     paper.add("\r\n")
     section_id = stable_id("sec", key, "一")
     section_start = len(paper.text)
-    heading = paper.add("一、重点任务")
+    paper.add("一、")
+    heading = paper.add("重点任务")
     paper.add("\r\n")
     made, units, evidence, targets, findings = [], {}, [], [], []
     for task_number, roles in tasks.items():

@@ -20,24 +20,11 @@ from graph.types import Kind
 
 DATA = Path(__file__).parent / "data"
 TASKS = {"1": {"lead": "区甲局", "responsible": "区乙局、区丙局等"}, "2": {"responsible": "区甲局"}}
-EVERY_TABLE = [
-    "document",
-    "document_text",
-    "document_organization",
-    "document_jurisdiction",
-    "alias",
-    "section",
-    "task",
-    "term",
-    "task_term",
-    "responsibility",
-    "target",
-    "citation",
-    "finding",
-    "organization",
-    "jurisdiction",
+EVERY_TABLE = (
+    *("document", "document_text", "document_organization", "document_jurisdiction", "alias", "section", "task"),
+    *("term", "task_term", "responsibility", "target", "citation", "finding", "organization", "jurisdiction"),
     "former_id",
-]
+)
 
 
 def url_of(path):
@@ -101,9 +88,7 @@ def test_deleting_leaves_every_table_empty(path, plan):
     assert around(path, "SELECT count(*) FROM task_search WHERE task_search MATCH '独特的'") == [(1,)]
     store.delete(extraction.document.id)
     store.close()
-    assert {table: around(path, f"SELECT count(*) FROM {table}") for table in EVERY_TABLE} == {
-        table: [(0,)] for table in EVERY_TABLE
-    }
+    assert [table for table in EVERY_TABLE if around(path, f"SELECT count(*) FROM {table}") != [(0,)]] == []
     assert around(path, "SELECT count(*) FROM task_search WHERE task_search MATCH '独特的'") == [(0,)]
     assert around(path, "PRAGMA foreign_key_check") == []
     assert around(path, "PRAGMA integrity_check") == [("ok",)]
