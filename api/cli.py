@@ -85,7 +85,8 @@ def extract(
     """读一个文件，给出任务和责任关系；不存入任何地方。Read one file; store nothing."""
     if format not in {"json", "table"}:
         raise typer.BadParameter("只有 json 和 table (json or table)", param_hint="--format")
-    extraction = extract_file(file, load_lexicon(), JiebaTokenizer())
+    lexicon = load_lexicon()
+    extraction = extract_file(file, lexicon, JiebaTokenizer(lexicon.cue_words))
     if format == "json":
         text = json.dumps(extraction_json(extraction), ensure_ascii=False, indent=1) + "\n"
         _emit(text.encode("utf-8", "surrogatepass"), output)
@@ -201,9 +202,7 @@ def view(
 
 @app.command(epilog="例 example：zeren export --format gexf -o 责任网络.gexf")
 def export(
-    format: Annotated[
-        str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld；表 csv、xlsx")
-    ] = "graphml",
+    format: Annotated[str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld；表 csv、xlsx")] = "graphml",
     table: Annotated[
         str, typer.Option("--table", help="csv、xlsx 时：tasks、responsibilities、workload、overlaps、targets")
     ] = "tasks",
@@ -244,7 +243,8 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """用人工标注核对抽取结果：关系、单位、任务、指标。Score extraction against labelled documents."""
-    report = evaluate(corpus, load_lexicon(), JiebaTokenizer())
+    lexicon = load_lexicon()
+    report = evaluate(corpus, lexicon, JiebaTokenizer(lexicon.cue_words))
     if as_json:
         _emit(to_json(asdict(report), indent=1) + b"\n", None)
         return

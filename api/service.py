@@ -36,7 +36,15 @@ class Service:
     def open(cls, settings: Settings) -> Service:
         """Open the store and warm the tokenizer. Raises StoreUnavailable, StoreTooNew."""
         store = open_store(settings.store)
-        return cls(settings, store, archive_for(settings.store), load_lexicon(), JiebaTokenizer(), load_questions())
+        lexicon = load_lexicon()
+        return cls(
+            settings,
+            store,
+            archive_for(settings.store),
+            lexicon,
+            JiebaTokenizer(lexicon.cue_words).warm(),
+            load_questions(),
+        )
 
     def close(self) -> None:
         """Let go of the store."""

@@ -1,0 +1,229 @@
+"""Reads one clause: （牵头单位：A；责任单位：B、C等）, （A牵头，B配合）, （A、B按职责分工负责）.
+
+The algorithm is small; the words are data (``cues.toml``). A clause is cut at ；, then ，, then 、. A label gives its
+role to what follows; a verb gives its role to the units before it and beats the label; a list that ends in 等 is open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.lexicon import Cue, Lexicon, Suffix
+from ingest.tokenize import Tokenizer
+from ingest.types import Basis, Role
+from ingest.view import View
+
+LONGEST_UNIT = 60  # code points
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One unit of a clause. ``start`` and ``end`` count in the view that was read."""
+
+    start: int
+    end: int
+    words: str  # of the view: without the line ends that broke it
+    role: Role
+    cue: str
+    basis: Basis
+    open_list: bool
+    position: int
+    group: int  # units of one list share it
+
+
+@dataclass(slots=True)
+class _Unit:
+    start: int
+    end: int
+    words: str
+    open_list: bool = False
+    joined: bool = False  # stands behind 会同
+
+
+@dataclass(slots=True)
+class _State:
+    """What a clause has said so far."""
+
+    label: Cue | None
+    pending: list[_Unit]
+    groups: list[tuple[list[_Unit], Role, str, Basis]]
+    verbs: int = 0
+
+
+def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Found, ...]:
+    """The units of a clause, or () where the words are none. ``view``: what stands between the brackets, joined."""
+    state = _State(None, [], [])
+    for start, end in _cut(view.text, 0, len(view.text), lexicon.clause_separators, lexicon):
+        for phrase_start, phrase_end in _cut(view.text, start, end, lexicon.phrase_separators, lexicon):
+            _read_phrase(view.text, phrase_start, phrase_end, state, tokenizer, lexicon)
+        _flush(state)
+    if state.pending and not state.groups:  # a bare list of units
+        state.groups.append((state.pending, Role.RESPONSIBLE, "", Basis.BARE))
+    labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
+    units = [unit for group, _, _, _ in state.groups for unit in group]
+    if not units or not (labelled or all(is_unit(u.words, tokenizer, lexicon) for u in units)):
+        return ()
+    if labelled and not any(is_unit(u.words, tokenizer, lexicon) for u in units):
+        return ()
+    return tuple(_found(state))
+
+
+def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+    label = _label(text, start, end, lexicon)
+    if label is not None:
+        _flush(state)
+        state.label, start = label
+    for piece_start, piece_end in _cut(text, start, end, lexicon.item_separators, lexicon):
+        verb, before_verb = _verb(text, piece_start, piece_end, lexicon)
+        unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)
+        unit_start = _lead_in(text, piece_start, unit_end, lexicon)
+        for unit in _joined(text, unit_start, unit_end, tokenizer, lexicon):
+            unit.joined = unit.joined or any(u.joined for u in state.pending)
+            state.pending.append(unit)
+        if is_open:
+            _open(state)
+        if verb is not None:
+            _assign(state, verb)
+
+
+def _assign(state: _State, verb: Cue) -> None:
+    """The verb's role goes to the units before it; those behind 会同 support."""
+    assert verb.role is not None  # noqa: S101 - verbs have a role in the data, fillers are kept apart
+    mine = [unit for unit in state.pending if not unit.joined]
+    theirs = [unit for unit in state.pending if unit.joined]
+    for units, role in ((mine, verb.role), (theirs, Role.SUPPORT)):
+        if units:
+            state.groups.append((units, role, verb.word, Basis.VERB))
+    state.pending = []
+    state.verbs += 1
+
+
+def _flush(state: _State) -> None:
+    """At the end of a part the label's role goes to what no verb took."""
+    if state.label is not None and state.label.role is not None and state.pending:
+        state.groups.append((state.pending, state.label.role, state.label.word, Basis.LABEL))
+        state.pending = []
+
+
+def _open(state: _State) -> None:
+    for unit in state.pending:
+        unit.open_list = True
+    if not state.pending and state.groups:
+        for unit in state.groups[-1][0]:
+            unit.open_list = True
+
+
+def _found(state: _State) -> list[Found]:
+    found = []
+    for number, (units, role, cue, basis) in enumerate(state.groups):
+        is_open = any(unit.open_list for unit in units)
+        found += [
+            Found(unit.start, unit.end, unit.words, role, cue, basis, is_open, position, number)
+            for position, unit in enumerate(units)
+        ]
+    return sorted(found, key=lambda unit: unit.start)
+
+
+def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Pieces between separators that stand outside inner brackets; empty ones left out."""
+    pieces, depth, at = [], 0, start
+    closing = frozenset(lexicon.brackets.values())
+    for i in range(start, end):
+        if text[i] in lexicon.brackets:
+            depth += 1
+        elif text[i] in closing:
+            depth = max(depth - 1, 0)
+        elif text[i] in separators and depth == 0:
+            pieces.append((at, i))
+            at = i + 1
+    pieces.append((at, end))
+    return [(a, b) for a, b in pieces if b > a]
+
+
+def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int] | None:
+    """(label, where its units begin) where the phrase begins with a label and a colon."""
+    for cue in lexicon.labels:
+        if text.startswith(f"{cue.word}：", start, end):
+            return cue, start + len(cue.word) + 1
+    return None
+
+
+def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
+    """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
+    cue = next((c for c in lexicon.verbs if text.endswith(c.word, start, end)), None)
+    if cue is None or end - len(cue.word) < start:
+        return None, end
+    end -= len(cue.word)
+    while True:
+        filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
+        if filler is None or filler in lexicon.tails:
+            return cue, end
+        end -= len(filler)
+
+
+def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
+    for tail in lexicon.tails:
+        if text.endswith(tail, start, end):
+            return end - len(tail), True
+    return end, False
+
+
+def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Past 由 and the like before the first unit."""
+    for filler in lexicon.fillers:
+        if text.startswith(filler, start, end) and end - start > len(filler) + 1:
+            return start + len(filler)
+    return start
+
+
+def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[_Unit]:
+    """The unit of a piece, or the two that 会同 joins; where words begin and end is the tokenizer's to say."""
+    for cue in lexicon.joints:
+        at = text.find(cue.word, start, end)
+        if at > start and at + len(cue.word) < end:
+            first = text[start:at]
+            if is_unit(first, tokenizer, lexicon):
+                after = at + len(cue.word)
+                rest = _tail(text, after, end, lexicon)
+                second = _Unit(after, rest[0], text[after : rest[0]], rest[1], joined=True)
+                return [_Unit(start, at, first), *([second] if second.words else [])]
+    words = text[start:end]
+    if not words or len(words) > LONGEST_UNIT or not any("\u4e00" <= c <= "\u9fff" for c in words) or words == "无":
+        return []
+    return [_Unit(start, end, words)]
+
+
+def is_unit(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
+    """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix.
+
+    The suffix must be a token, or end one that is no everyday word: 布局 ends in 局 and is none.
+    """
+    if any(words.startswith(start) for start in lexicon.collectives):
+        return True
+    return suffix_of(words, tokenizer, lexicon) is not None
+
+
+def suffix_of(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> Suffix | None:
+    """The longest suffix with which the words end at a word's boundary; None where they name no unit."""
+    name = plain_name(words, lexicon)
+    if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.lookalikes:
+        return None
+    tokens = tokenizer.tokens(name)
+    last = tokens[-1].of(name)
+    if len(last) > 1 and last in lexicon.lookalikes and len(tokens) == 1:
+        return None
+    boundaries = {token.start for token in tokens}
+    for suffix in lexicon.suffixes:
+        if name.endswith(suffix.word) and len(name) > len(suffix.word):
+            at = len(name) - len(suffix.word)
+            if at in boundaries or (len(last) > len(suffix.word) and last not in lexicon.lookalikes):
+                return suffix
+    return None
+
+
+def plain_name(words: str, lexicon: Lexicon) -> str:
+    """The name without a second one in brackets behind it: 市交通委（市道运局） → 市交通委."""
+    for opening, closing in lexicon.brackets.items():
+        if words.endswith(closing) and opening in words[1:]:
+            return words[: words.rindex(opening)]
+    return words

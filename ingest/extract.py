@@ -1,0 +1,259 @@
+"""File → Extraction: the one straight line of this package. Pure, and everything in it can be pickled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.citations import read_citations
+from ingest.facts import read_facts
+from ingest.ids import stable_id
+from ingest.lexicon import Lexicon
+from ingest.organizations import Namer, near_duplicates
+from ingest.read import read_file
+from ingest.responsibilities import Clause, find_clauses, item_of, sentence_of
+from ingest.structure import Item, irregular, outline
+from ingest.targets import read_targets
+from ingest.tokenize import Tokenizer, keywords
+from ingest.types import (
+    Document,
+    Extraction,
+    Finding,
+    Mention,
+    Organization,
+    Responsibility,
+    Section,
+    SectionKind,
+    Source,
+    Span,
+    Task,
+)
+from ingest.view import View
+
+KEYWORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The outline with its clauses: which items are tasks."""
+
+    items: tuple[Item, ...]
+    clauses: tuple[tuple[Clause, Item | None], ...]
+    tasks: frozenset[int]  # indexes of items
+
+
+def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
+    """Read and extract one file. Raises the errors of ``ingest.read``."""
+    text, source = read_file(path)
+    return extract(text, source, lexicon, tokenizer)
+
+
+def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
+    """All that one document says. The same text, lexicon and tokenizer give the same value."""
+    view = View.of(text)
+    items = outline(view, 0, len(text))
+    body = items[0].span.start if items else len(text)
+    document = read_facts(text, view, body, source, lexicon)
+    plan = _plan(view, items, tokenizer, lexicon)
+    ids = _ids(document, plan)
+    tasks = _tasks(document, plan, ids, text, tokenizer, lexicon)
+    sections = _sections(document, plan, ids, text)
+    namer = Namer(document.jurisdiction, tokenizer, lexicon)
+    units: dict[str, Organization] = {}
+    responsibilities = _responsibilities(document, plan, ids, view, namer, units)
+    mentioned = tuple(dict.fromkeys(r.mention.name for r in responsibilities))
+    _others(document, namer, units)
+    findings = _findings(document, plan, ids, text, mentioned, responsibilities)
+    targets = tuple(
+        replace(
+            target,
+            task=_holder(plan, ids, target.span, tasks=True),
+            section=_holder(plan, ids, target.span, tasks=False),
+        )
+        for target in read_targets(document, view, items, body, lexicon)
+    )
+    return Extraction(
+        document=document,
+        sections=sections,
+        tasks=tasks,
+        organizations=tuple(units.values()),
+        responsibilities=responsibilities,
+        targets=targets,
+        citations=read_citations(document, view, lexicon),
+        findings=findings,
+        lexicon_version=lexicon.version,
+    )
+
+
+def _plan(view: View, items: tuple[Item, ...], tokenizer: Tokenizer, lexicon: Lexicon) -> _Plan:
+    """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
+    start = items[0].span.start if items else 0
+    clauses = tuple(
+        (clause, item_of(clause, items)) for clause in find_clauses(view, start, len(view.text), tokenizer, lexicon)
+    )
+    with_clause = {item.index for _, item in clauses if item is not None}
+    kinds = {(items[i].style, items[i].parent) for i in with_clause}
+    tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
+    return _Plan(items, clauses, frozenset(tasks))
+
+
+def _ids(document: Document, plan: _Plan) -> dict[int, str]:
+    """Deterministic ids of items: document, outline path, ordinal among equals."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for item in plan.items:
+        seen[item.path] += 1
+        found[item.index] = stable_id("t" if item.index in plan.tasks else "s", document.id, item.path, seen[item.path])
+    return found
+
+
+def _above(plan: _Plan, ids: dict[int, str], item: Item, *, tasks: bool) -> str | None:
+    """The id of the innermost task (or section) above an item."""
+    parent = item.parent
+    while parent is not None:
+        if (parent in plan.tasks) is tasks:
+            return ids[parent]
+        parent = plan.items[parent].parent
+    return None
+
+
+def _holder(plan: _Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str | None:
+    item = next((i for i in reversed(plan.items) if i.own.start <= span.start < i.own.end), None)
+    if item is None:
+        return None
+    return ids[item.index] if (item.index in plan.tasks) is tasks else _above(plan, ids, item, tasks=tasks)
+
+
+def _tasks(
+    document: Document, plan: _Plan, ids: dict[int, str], text: str, tokenizer: Tokenizer, lexicon: Lexicon
+) -> tuple[Task, ...]:
+    stop = frozenset(lexicon.document["stopwords"])
+    last = {item.index: clause.whole.end for clause, item in plan.clauses if item is not None}
+    tasks = []
+    for item in plan.items:
+        if item.index not in plan.tasks:
+            continue
+        end = max(last.get(item.index, item.own.end), item.title.end)
+        firsts = [clause.whole.start for clause, of in plan.clauses if of is not None and of.index == item.index]
+        words = text[item.title.start : min(firsts, default=end)]
+        tasks.append(
+            Task(
+                id=ids[item.index],
+                number=item.number,
+                title=" ".join(item.title.of(text).split()),
+                span=Span(item.span.start, end),
+                title_span=item.title,
+                section=_above(plan, ids, item, tasks=False),
+                parent=_above(plan, ids, item, tasks=True),
+                path=item.path,
+                terms=keywords(words, tokenizer, stop, KEYWORDS),
+            )
+        )
+    return tuple(tasks)
+
+
+def _sections(document: Document, plan: _Plan, ids: dict[int, str], text: str) -> tuple[Section, ...]:
+    parents = {item.parent for item in plan.items}
+    return tuple(
+        Section(
+            id=ids[item.index],
+            kind=_kind(item, leaf=item.index not in parents),
+            level=item.level,
+            number=item.number,
+            heading=" ".join(item.title.of(text).split()),
+            span=item.span,
+            heading_span=item.title,
+            parent=_above(plan, ids, item, tasks=False),
+            path=item.path,
+        )
+        for item in plan.items
+        if item.index not in plan.tasks
+    )
+
+
+def _kind(item: Item, *, leaf: bool) -> SectionKind:
+    if item.style == "goal":
+        return SectionKind.GOAL
+    inline = item.own.end > item.title.end + 1 and item.own.end - item.own.start > 40
+    same_line = leaf and inline and item.level > 1
+    return SectionKind.MEASURE if same_line else SectionKind.HEADING
+
+
+def _responsibilities(
+    document: Document,
+    plan: _Plan,
+    ids: dict[int, str],
+    view: View,
+    namer: Namer,
+    units: dict[str, Organization],
+) -> tuple[Responsibility, ...]:
+    found = []
+    for clause, item in plan.clauses:
+        if item is None:
+            continue
+        names = namer.restored(tuple(unit.words for unit in clause.units))
+        sentence = sentence_of(clause, view, item)
+        for unit, name in zip(clause.units, names, strict=True):
+            organization = namer.organization(name)
+            units.setdefault(organization.id, organization)
+            span = clause.place(unit)
+            mention = Mention(span, span.of(document.text), name, organization.id, organization.kind == "collective")
+            found.append(
+                Responsibility(
+                    id=stable_id("r", ids[item.index], organization.id, unit.role, span.start),
+                    task=ids[item.index],
+                    organization=organization.id,
+                    role=unit.role,
+                    mention=mention,
+                    clause=clause.inside,
+                    sentence=sentence,
+                    cue=unit.cue,
+                    basis=unit.basis,
+                    rule=f"bracket.{unit.basis}",
+                    open_list=unit.open_list,
+                    position=unit.position,
+                )
+            )
+    return tuple(found)
+
+
+def _others(document: Document, namer: Namer, units: dict[str, Organization]) -> None:
+    """Bodies that carry nothing but are known: the issuer, and the collectives that the plan is addressed to."""
+    names = [name for name in document.addressees if namer.parse(name).collective or name.endswith("办事处")]
+    for name in ([document.issuer] if document.issuer else []) + names:
+        organization = namer.organization(name)
+        units.setdefault(organization.id, organization)
+
+
+def _findings(
+    document: Document,
+    plan: _Plan,
+    ids: dict[int, str],
+    text: str,
+    names: tuple[str, ...],
+    responsibilities: tuple[Responsibility, ...],
+) -> tuple[Finding, ...]:
+    found = []
+
+    def add(kind: str, message: str, span: Span | None, task: str | None = None) -> None:
+        found.append(
+            Finding(stable_id("f", document.id, kind, message, span.start if span else None), kind, message, span, task)
+        )
+
+    if not responsibilities:
+        add("no-clause", "原文没有列出牵头、责任或配合单位", None)
+    for kind, before, item in irregular(plan.items):
+        words = "重复" if kind == "numbering-repeat" else "不连续"
+        message = f"序号{words}：“{before.number}”之后是“{item.number}”（{item.title.of(text)[:20]}）"
+        add(kind, message, item.title, ids[item.index] if item.index in plan.tasks else None)
+    for clause, item in plan.clauses:
+        if not clause.closed:
+            message = f"括号没有闭合：{clause.whole.of(text)[:30]}"
+            add("unclosed-clause", message, clause.whole, ids[item.index] if item else None)
+        if item is None:
+            add("clause-without-item", f"条款不属于任何任务：{clause.whole.of(text)[:30]}", clause.whole)
+    first = {r.mention.name: r.mention.span for r in reversed(responsibilities)}
+    for one, other in near_duplicates(names):
+        add("near-duplicate", f"名称相近，请核对是否同一单位：{one} / {other}", first[other])
+    return tuple(found)

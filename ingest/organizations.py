@@ -1,0 +1,178 @@
+"""From a unit as it stands in a text to one body of one jurisdiction, with the reason.
+
+区市场监管局 in a plan of 重庆市江北区 → 重庆市江北区市场监督管理局. A unit with a place of its own, and a company, keep
+their name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.clauses import plain_name, suffix_of
+from ingest.ids import stable_id
+from ingest.lexicon import Lexicon
+from ingest.tokenize import Tokenizer
+from ingest.types import Jurisdiction, Organization, OrganizationKind
+
+PLACE_ENDS = ("省", "市", "区", "县", "州", "盟", "旗", "新区", "自治区")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stated name taken apart: ``prefix`` + ``rest``; ``place`` where it begins with a place of its own."""
+
+    prefix: str
+    rest: str
+    place: bool
+    collective: bool
+
+
+class Namer:
+    """Reads names for one document: its jurisdiction is what a bare prefix means."""
+
+    def __init__(self, place: Jurisdiction | None, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+        self.place = place
+        self.tokenizer = tokenizer
+        self.lexicon = lexicon
+
+    def parse(self, name: str) -> Named:
+        """市市场监管局 → 市 + 市场监管局; 市场监管局 has no prefix: 市场 is a word."""
+        name = plain_name(name, self.lexicon)
+        if any(name.startswith(start) for start in self.lexicon.collectives):
+            return Named("", name, place=False, collective=True)
+        tokens = [token.of(name) for token in self.tokenizer.tokens(name)]
+        for prefix in sorted(self.lexicon.prefixes, key=len, reverse=True):
+            rest = name[len(prefix) :]
+            if name.startswith(prefix) and len(rest) > 1 and (tokens[0] == prefix or self._stands_alone(rest, tokens)):
+                return Named(prefix, rest, place=False, collective=False)
+        head = tokens[0]
+        place = len(head) > 1 and (head.endswith(PLACE_ENDS) or f"{head}市" in self.lexicon.municipalities)
+        place = place or (len(tokens) > 2 and tokens[1] in PLACE_ENDS)
+        return Named("", name, place=place, collective=False)
+
+    def _stands_alone(self, rest: str, tokens: list[str]) -> bool:
+        """区法院 is one token of jieba's; its prefix is still a prefix where the rest is a known function."""
+        return rest in self.lexicon.functions and len(tokens[0]) > 1
+
+    def restored(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """A list's names with an elided prefix put back: 省科技厅、工业和信息化厅 → 省工业和信息化厅."""
+        found, prefix = [], ""
+        for stated in names:
+            name = plain_name(stated, self.lexicon)
+            parsed = self.parse(name)
+            if parsed.prefix:
+                prefix = parsed.prefix
+            elif prefix and not parsed.place and not parsed.collective and self._elides(name):
+                name = prefix + name
+            found.append(name)
+        return tuple(found)
+
+    def _elides(self, name: str) -> bool:
+        suffix = suffix_of(name, self.tokenizer, self.lexicon)
+        return suffix is not None and suffix.elides
+
+    def organization(self, name: str) -> Organization:
+        """The body that a (restored) name means in this document."""
+        parsed = self.parse(name)
+        if parsed.collective:
+            return self._own(name, OrganizationKind.COLLECTIVE, self.place, self._place_name() + name, "collective")
+        suffix = suffix_of(name, self.tokenizer, self.lexicon)
+        kind = suffix.kind if suffix else OrganizationKind.OTHER
+        if parsed.place or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
+            return self._placed(name, kind)
+        governing = self._governing(parsed.prefix)
+        short = self.lexicon.functions.get(parsed.rest, parsed.rest)
+        full = (governing.name if governing and governing.level != "nation" else "") + short
+        rule = f"prefix:{parsed.prefix}" if parsed.prefix else "function-of-issuer"
+        forms = (*self.lexicon.forms.get(short, ()), parsed.rest)
+        return self._named(full, short, kind, governing, forms, parsed.prefix, rule)
+
+    def _placed(self, name: str, kind: OrganizationKind) -> Organization:
+        """A unit with its own place in its name; the document's own place is not said twice."""
+        place = self.place
+        if place and name.startswith(place.name):
+            rest = name[len(place.name) :]
+        elif place and name.startswith(place.short_name) and len(name) > len(place.short_name) + 1:
+            rest = name[len(place.short_name) :]
+        else:
+            return self._own(name, kind, None if kind is OrganizationKind.OTHER else place, name, "own-name")
+        if kind is OrganizationKind.ENTERPRISE:
+            return self._own(name, kind, place, name, "own-name")
+        short = self.lexicon.functions.get(rest, rest)
+        return self._named(place.name + short, short, kind, place, (rest,), "", "own-place")
+
+    def _governing(self, prefix: str) -> Jurisdiction | None:
+        """Whose 市 or 区 it is: the document's own place, or the one above it."""
+        place = self.place
+        if place is None or not prefix or place.level in self.lexicon.prefixes[prefix]:
+            if (
+                place is not None
+                and prefix == "市"
+                and place.level == "district"
+                and not place.short_name.endswith("市")
+            ):
+                return self._superior()
+            return place
+        return self._superior()
+
+    def _superior(self) -> Jurisdiction | None:
+        place = self.place
+        if place is None or place.superior is None:
+            return None
+        level = "province" if place.superior in self.lexicon.municipalities or place.superior.endswith("省") else "city"
+        return Jurisdiction(stable_id("j", place.superior), place.superior, place.superior, level, None)
+
+    def _place_name(self) -> str:
+        return self.place.name if self.place and self.place.level != "nation" else ""
+
+    def _own(self, name: str, kind: OrganizationKind, place: Jurisdiction | None, full: str, rule: str) -> Organization:
+        aliases = [name]
+        if kind is OrganizationKind.COLLECTIVE:
+            for group in self.lexicon.collective_aliases:
+                if name in group:
+                    aliases += group
+        return Organization(
+            stable_id("o", place.name if place else None, full), full, name, kind, place, _distinct(aliases), rule
+        )
+
+    def _named(
+        self,
+        full: str,
+        short: str,
+        kind: OrganizationKind,
+        place: Jurisdiction | None,
+        forms: Iterable[str],
+        prefix: str,
+        rule: str,
+    ) -> Organization:
+        names = _distinct((short, *forms))
+        heads = [""]
+        if place is not None and place.level != "nation":
+            heads += [place.name, place.short_name, prefix or place.short_name[-1]]
+        aliases = _distinct(head + name for head in heads for name in names)
+        return Organization(
+            stable_id("o", place.name if place else None, full), full, short, kind, place, aliases, rule
+        )
+
+
+def near_duplicates(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Pairs that look like one body spelt twice, a word left out: 区公共交易中心 / 区公共资源交易中心."""
+    pairs = []
+    for i, first in enumerate(names):
+        for second in names[i + 1 :]:
+            short, long = sorted((first, second), key=len)
+            if 5 <= len(short) < len(long) <= len(short) + 4 and _left_out(short, long):
+                pairs.append((first, second))
+    return pairs
+
+
+def _left_out(short: str, long: str) -> bool:
+    """Whether ``long`` is ``short`` with one run of characters put in, both ends of three or more being the same."""
+    head = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    tail = len(short) - head
+    return head >= 2 and tail >= 3 and long.endswith(short[head:])
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))

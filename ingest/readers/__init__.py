@@ -1,0 +1,1 @@
+"""One reader for each format: bytes → text, kept as it is."""

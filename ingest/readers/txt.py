@@ -1,0 +1,110 @@
+"""Plain text: bytes → the decoded text, with nothing but the byte-order mark taken away."""
+
+from __future__ import annotations
+
+import codecs
+
+import charset_normalizer
+
+from ingest.errors import BinaryFile, UndecodableFile
+
+READER = "txt/1"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: what a file begins with that is something else, whatever its name says
+_MAGIC = {
+    b"PK\x03\x04": "压缩包或 Office 文件",
+    b"%PDF": "PDF 文件",
+    b"\xd0\xcf\x11\xe0": "旧版 Office 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"GIF8": "图片",
+    b"\x1f\x8b": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+    b"Rar!": "压缩包",
+    b"\x7fELF": "程序",
+    b"MZ": "程序",
+}
+
+
+def decode(name: str, data: bytes) -> tuple[str, str]:
+    """(text, encoding). UTF-8 first; then what the bytes look like, with gb18030 to settle a tie.
+
+    Raises BinaryFile, UndecodableFile (with the place of the first byte that is no UTF-8).
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(name, data[len(mark) :], encoding), f"{encoding}-bom"
+    _refuse_binary(name, data)
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        place = error.start
+    guessed = _guess(data)
+    if guessed is None:
+        raise UndecodableFile(
+            f"第 {place + 1} 个字节起无法识别文字编码",
+            f"no known encoding from byte {place + 1} on",
+            file=name,
+            place=f"字节 {place + 1}",
+            remedy="在编辑器中另存为 UTF-8 再读入 (save it as UTF-8)",
+        )
+    return guessed
+
+
+def _guess(data: bytes) -> tuple[str, str] | None:
+    """Whichever of the two Chinese encodings gives Chinese; charset-normalizer decides where both do."""
+    readings = {}
+    for encoding in ("gb18030", "big5"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_chinese(text):
+            readings[encoding] = text
+    if len(readings) > 1:
+        best = charset_normalizer.from_bytes(data, cp_isolation=["gb18030", "big5"]).best()
+        encoding = best.encoding if best and best.encoding in readings else "gb18030"
+        return readings[encoding], encoding
+    return next(((text, encoding) for encoding, text in readings.items()), None)
+
+
+def _is_chinese(text: str) -> bool:
+    """Mostly everyday characters: what a wrong decoding is not."""
+    letters = [c for c in text if not c.isspace()]
+    everyday = sum(
+        "\u4e00" <= c <= "\u9fff" or c.isascii() or c in "，。、；：（）《》“”〔〕！？—…·　" for c in letters
+    )
+    private = sum("\ue000" <= c <= "\uf8ff" for c in letters)
+    return bool(letters) and everyday / len(letters) > 0.9 and private / len(letters) < 0.01
+
+
+def _strictly(name: str, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UndecodableFile(
+            f"标明为 {encoding}，但第 {error.start + 1} 个字节不合规",
+            f"marked as {encoding} but invalid at byte {error.start + 1}",
+            file=name,
+            place=f"字节 {error.start + 1}",
+            remedy="在编辑器中另存为 UTF-8 再读入 (save it as UTF-8)",
+        ) from None
+
+
+def _refuse_binary(name: str, data: bytes) -> None:
+    kind = next((words for magic, words in _MAGIC.items() if data.startswith(magic)), None)
+    if kind is None and b"\x00" not in data[:65536]:
+        return
+    raise BinaryFile(
+        f"这是{kind or '二进制文件'}，不是文本文件",
+        "this is not a text file",
+        file=name,
+        remedy="另存为 .txt（UTF-8）后再读入 (save it as .txt)",
+    )

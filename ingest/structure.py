@@ -1,0 +1,171 @@
+"""The outline of a document: numbered items as a tree, in the order of the text. Nothing here knows of units."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.types import Span
+from ingest.view import View
+
+_CHINESE = "〇零一二三四五六七八九十百"
+
+#: how an item may begin. A space before the number may be of any kind: item 2 of 江北府发〔2023〕32号 begins with U+00A0.
+STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"[^\S\n]{{0,40}}(?P<number>{pattern})[^\S\n]{{0,8}}"))
+    for name, pattern in (
+        ("goal", r"——"),
+        ("chapter", rf"第[{_CHINESE}]{{1,5}}[章节篇]"),
+        ("chinese", rf"[{_CHINESE}]{{1,5}}、"),
+        ("bracketed", rf"（[{_CHINESE}]{{1,5}}）[、.]?"),
+        ("figure", r"\d{1,3}[.、](?!\d)"),
+        ("bracketed-figure", r"（\d{1,3}）"),
+        ("circled", r"[①-⑳]"),
+    )
+)
+_END_OF_TITLE = re.compile(r"[。；！？\n]")
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One numbered part. Spans are into the document's text."""
+
+    index: int
+    style: str
+    level: int  # 1 at the top
+    number: str  # as written, without the punctuation after it
+    ordinal: int | None  # its value; None for ——
+    path: str
+    parent: int | None  # index of the item above
+    span: Span  # from its number to the end of all it holds
+    own: Span  # from its number to the next item: its own words
+    title: Span
+
+
+@dataclass(slots=True)
+class _Open:
+    """An item whose end is not yet known."""
+
+    style: str
+    level: int
+    number: str
+    start: int
+    body: int
+    parent: int | None
+    path: str
+    own_end: int = 0
+    end: int = 0
+    children: int = field(default=0)
+
+
+def outline(view: View, start: int, end: int) -> tuple[Item, ...]:
+    """The items of ``view[start:end]``. A style seen for the first time nests below the item before it; a style already
+    open closes what lies below it, so numbers may run on across chapters."""
+    found: list[_Open] = []
+    stack: list[int] = []
+    at = start
+    while at < end:
+        line_end = view.text.find("\n", at, end)
+        line_end = end if line_end < 0 else line_end
+        style, match = _begins(view.text, at, line_end)
+        if match is not None:
+            here = match.start("number")
+            stack = [i for i in stack if not _closes(found, stack, i, style)]
+            parent = stack[-1] if stack else None
+            if found:
+                found[-1].own_end = here
+            number = _plain(match.group("number"))
+            path = (found[parent].path + "/" if parent is not None else "") + number
+            found.append(_Open(style, len(stack) + 1, number, here, match.end(), parent, path))
+            stack.append(len(found) - 1)
+        at = line_end + 1
+    if found:
+        found[-1].own_end = end
+    _close(found, view.text)
+    return tuple(_item(i, item, view.text) for i, item in enumerate(found))
+
+
+def _begins(text: str, at: int, end: int) -> tuple[str, re.Match[str] | None]:
+    for style, pattern in STYLES:
+        match = pattern.match(text, at, end)
+        if match and match.end() < end:
+            return style, match
+    return "", None
+
+
+def _closes(found: list[_Open], stack: list[int], index: int, style: str) -> bool:
+    """Whether a new item of ``style`` ends the open item ``index``: one of its own style, or one below such."""
+    styles = [found[i].style for i in stack]
+    if style not in styles:
+        # goals (——) never hold a numbered item
+        return found[index].style == "goal"
+    return stack.index(index) >= styles.index(style)
+
+
+def _close(found: list[_Open], text: str) -> None:
+    for i, item in enumerate(found):
+        later = (other.start for other in found[i + 1 :] if other.level <= item.level)
+        item.end = next(later, found[-1].own_end)
+        item.end = len(text[: item.end].rstrip())
+        item.own_end = len(text[: item.own_end].rstrip())
+
+
+def _item(index: int, item: _Open, text: str) -> Item:
+    stop = _END_OF_TITLE.search(text, item.body, item.own_end)
+    title_end = stop.start() if stop else item.own_end
+    title_end = max(len(text[:title_end].rstrip()), item.body + 1)
+    return Item(
+        index=index,
+        style=item.style,
+        level=item.level,
+        number=item.number,
+        ordinal=ordinal(item.number),
+        path=item.path,
+        parent=item.parent,
+        span=Span(item.start, max(item.end, title_end)),
+        own=Span(item.start, max(item.own_end, title_end)),
+        title=Span(item.body, title_end),
+    )
+
+
+def _plain(number: str) -> str:
+    return number if number.startswith(("（", "—")) else number.rstrip("、.")
+
+
+def ordinal(number: str) -> int | None:
+    """``十二`` → 12, ``（三）`` → 3, ``4`` → 4, ``②`` → 2; None where it is no number."""
+    words = number.strip("（）第章节篇、.")
+    if words.isdecimal():
+        return int(words)
+    if len(words) == 1 and "①" <= words <= "⑳":
+        return ord(words) - ord("①") + 1
+    if not words or any(c not in _CHINESE for c in words):
+        return None
+    hundreds, hundred, rest = words.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    total = _DIGITS.get(hundreds, 1) * 100 if hundred else 0
+    total += _DIGITS.get(tens.strip("零〇"), 1) * 10 if ten else 0
+    return total + _DIGITS.get(ones.strip("零〇"), 0)
+
+
+def irregular(items: tuple[Item, ...]) -> list[tuple[str, Item, Item]]:
+    """Gaps and repeats: (kind, the item before, the item), kind being numbering-gap or numbering-repeat.
+
+    A figure may run on across chapters; other styles begin anew under each parent.
+    """
+    found = []
+    last: dict[tuple[str, int | None], Item] = {}
+    for item in items:
+        if item.ordinal is None:
+            continue
+        key = (item.style, None if item.style == "figure" else item.parent)
+        before = last.get(key)
+        last[key] = item
+        if before is None or before.ordinal is None or (item.ordinal == 1 and item.parent != before.parent):
+            continue
+        if item.ordinal == before.ordinal:
+            found.append(("numbering-repeat", before, item))
+        elif item.ordinal != before.ordinal + 1:
+            found.append(("numbering-gap", before, item))
+    return found

@@ -1,0 +1,45 @@
+"""A text as rules read it, and the way back: every character of a view knows where it stands in the text.
+
+Rules look for （ and ：; texts write ( and :, break lines inside a name, or use full-width figures. A view folds all
+that, character by character, and drops what it must; a span of a view always leads to the span of the text it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.types import Span
+
+#: one character for one, so that a folded text has the offsets of the text itself
+_SAME = {
+    "(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "[": "〔", "]": "〕", "﹝": "〔", "﹞": "〕",
+    "．": ".", "｡": "。", "､": "、", "％": "%", "―": "—", "–": "—", "─": "—",
+    "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
+}  # fmt: skip
+FOLD = str.maketrans(_SAME | {chr(0xFF10 + digit): str(digit) for digit in range(10)})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``text`` as rules read it; ``origins[i]`` is where its i-th character stands in the document's text."""
+
+    text: str
+    origins: range | tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> View:
+        """The whole text, folded; same length, same offsets."""
+        return cls(text.translate(FOLD), range(len(text)))
+
+    def part(self, start: int, end: int) -> View:
+        """The view of ``[start, end)`` of this view."""
+        return View(self.text[start:end], self.origins[start:end])
+
+    def joined(self) -> View:
+        """Without white space: names and labels that a line end had broken are whole again."""
+        kept = [i for i, character in enumerate(self.text) if not character.isspace()]
+        return View("".join(self.text[i] for i in kept), tuple(self.origins[i] for i in kept))
+
+    def span(self, start: int, end: int) -> Span:
+        """Where ``[start, end)`` of this view stands in the document's text. Never for an empty range."""
+        return Span(self.origins[start], self.origins[end - 1] + 1)
