@@ -1,6 +1,6 @@
 """What a question says: its words, each with a meaning, and the kind of question that takes them all.
 
-jieba gives the boundaries; names come from the graph, other words from ``questions.toml``. The longest name or word wins.
+jieba gives the boundaries; names come from the graph, other words from ``questions.toml``. The longest wins.
 What has no meaning is kept as a topic or named as unknown: nothing is passed over.
 """
 
@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from ingest.tokenize import Tokenizer
-
 from graph import resolve
 from graph.ask.questions import Intent, Questions
 from graph.query import Op, Query, Value, Where
@@ -19,6 +17,7 @@ from graph.store import Reader
 from graph.types import AliasRow, DocumentRow, JurisdictionRow, Kind, OrganizationRow
 from ingest.errors import ZerenError
 from ingest.ids import normalized
+from ingest.tokenize import Tokenizer
 
 MAX_QUESTION = 200  # code points
 MAX_NAME = 40  # code points of a name that is looked up
@@ -71,8 +70,7 @@ class Reading:
 
 
 def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions) -> Reading:
-    """Understand ``question``. Raises AmbiguousName where a unit's name is shared and nothing in the question settles it,
-    QuestionTooLong."""
+    """Understand ``question``. Raises AmbiguousName where nothing in it settles a shared name, QuestionTooLong."""
     if len(question) > MAX_QUESTION:
         raise QuestionTooLong(
             f"问题超过 {MAX_QUESTION} 字", "the question is too long", remedy="拆成几个短问题 (ask several short ones)"
@@ -179,12 +177,14 @@ def _item_at(question: str, at: int, names: _Names, questions: Questions) -> tup
 
 
 def _merged_topics(items: list[Item]) -> tuple[Item, ...]:
-    """Neighbouring unknown words are one topic (食品 + 安全); fillers and gaps part them and are dropped."""
+    """Neighbouring unknown words are one topic (食品 + 安全); fillers and gaps part them and are dropped. A lone
+    character before a unit makes it another, unknown unit: 市科技局 is not the district's 科技局."""
     merged: list[Item] = []
     joined = False
     for item in items:
-        if item.slot == "topic" and joined:
-            words = merged[-1].value + item.value
+        unknown_unit = item.slot == "org" and joined and len(merged[-1].value) == 1
+        if (item.slot == "topic" and joined) or unknown_unit:
+            words = merged[-1].value + item.text
             merged[-1] = Item("topic", words, words)
         elif item.slot not in {"filler", "gap"}:
             merged.append(item)

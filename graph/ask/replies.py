@@ -31,6 +31,8 @@ REPLIES: dict[str, Reply] = {
     "most_role": replies_units.most,
     "most_tasks": replies_units.most,
     "role_units": replies_units.most,
+    "role_unit_list": replies_units.most,
+    "with_lead": replies_tasks.with_lead,
     "units": replies_units.units,
     "task_role_who": replies_tasks.who,
     "task_role_who_named": replies_tasks.who,

@@ -75,6 +75,11 @@ def without_lead(asked: Asked) -> Answer:
     )
 
 
+def with_lead(asked: Asked) -> Answer:
+    """哪些任务有牵头单位？"""
+    return _filtered(asked, Where("has_lead", True), {"has_lead": "true"}, "项列有牵头单位")
+
+
 def joint_lead(asked: Asked) -> Answer:
     """哪些任务是联合牵头？"""
     where = Where("lead_count", 2, Op.AT_LEAST)

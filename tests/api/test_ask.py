@@ -1,0 +1,137 @@
+"""Questions in Chinese: every wording in the table is understood; answers match REST; nothing is guessed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from graph.ask import load_questions
+
+QUESTIONS = load_questions()
+WORDINGS = [(intent.id, wording) for intent in QUESTIONS.intents for wording in intent.wordings]
+
+#: (question, what the headline must say)
+ANSWERS = [
+    ("市场监管局牵头哪些任务？", "重庆市江北区市场监督管理局：牵头 9 项。"),
+    ("市场监管局负责什么工作", "重庆市江北区市场监督管理局：牵头 9 项；责任 至少 17 项。"),
+    ("市场监管局配合哪些事项", "配合：原文未设"),
+    ("市场监管局牵头几项任务", "牵头 9 项"),
+    ("市场监管局的任务承担情况", "牵头 9 项（单独 9，联合 0），责任 至少 17 项（有牵头的 5，无牵头的 12）；合计 26 项"),
+    ("第4项任务由谁牵头", "第4项“推动成渝地区双城经济圈质量一体化发展”：牵头 重庆市江北区市场监督管理局。"),
+    ("第二项任务由谁牵头", "未单列牵头单位，请确认是否首列牵头"),
+    ("哪些任务没有牵头单位", "13 项仅列责任单位，未单列牵头单位"),
+    ("哪些任务是联合牵头", "3 项由两个以上单位联合牵头（主责未明确）"),
+    ("市场监管局和农业农村委共同承担哪些任务", "共同承担 10 项任务"),
+    ("一共有多少项任务", "任务共 28 项。"),
+    ("2027年的目标有哪些", "指标共 14 项"),
+    ("合格率的指标是多少", "指标共 5 项"),
+    ("方案什么时候印发的", "成文日期 2023-12-01，印发日期 2023-12-04"),
+    ("这份文件的发文字号", "江北府发〔2023〕32号"),
+    ("文件由谁印发", "发文单位 重庆市江北区人民政府"),
+    ("各镇街有哪些任务", "本库文件中未见"),
+    ("哪个单位牵头的任务最多", "最多的是重庆市江北区市场监督管理局，9 项。"),
+    ("哪些任务的名单以等结尾", "27 项的单位名单以“等”结尾"),
+    ("市场监管局在第4项任务中是什么角色", "牵头单位"),
+    ("第5项任务里法院承担什么角色", "名单中没有该单位"),
+    ("市场监管局的全称", "全称：重庆市江北区市场监督管理局。"),
+]
+
+#: questions that must not be answered, and the word that is named as unknown ("" where every word is known)
+REFUSED = [
+    ("张三局牵头哪些任务？", "张三局"),
+    ("市场监管局不牵头哪些任务？", "不"),
+    ("除了市场监管局谁牵头", "除了"),
+    ("今天天气怎么样", "天气"),
+    ("市场监管局牵头的任务完成得好不好", "不"),
+    ("市科技局牵头哪些任务", "市科技局"),
+    ("市场监管局的局长是谁", "局长"),
+]
+
+
+@pytest.mark.parametrize(("intent", "wording"), WORDINGS, ids=[f"{i}-{w}" for i, w in WORDINGS])
+def test_every_wording_is_understood(get, intent, wording):
+    """The table's own wordings lead to their kind of question, with a URL, Cypher and a headline."""
+    answer = get("ask", q=wording)
+    assert answer["answered"], (answer["headline"], answer["understood"])
+    assert answer["intent"] == intent
+    assert answer["headline"]
+    assert answer["url"].startswith("/api/v1/")
+    assert answer["cypher"]
+
+
+def test_there_are_many_kinds_of_question():
+    """At least twelve kinds, each in several wordings."""
+    assert len(QUESTIONS.intents) >= 12
+    assert all(len(intent.wordings) >= 3 for intent in QUESTIONS.intents)
+
+
+@pytest.mark.parametrize("wording", [wording for _, wording in WORDINGS])
+def test_the_equivalent_url_works(client, get, wording):
+    """The URL of an answer is one that the service answers."""
+    url = get("ask", q=wording)["url"]
+    assert client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize(("question", "headline"), ANSWERS, ids=[q for q, _ in ANSWERS])
+def test_answers_of_the_plan(get, question, headline):
+    """The plan's own figures, in officials' words."""
+    assert headline in get("ask", q=question)["headline"]
+
+
+@pytest.mark.parametrize(("question", "word"), REFUSED, ids=[q for q, _ in REFUSED])
+def test_what_is_not_understood_is_said(get, question, word):
+    """No guess: the unknown word is named and the nearest questions are offered."""
+    answer = get("ask", q=question)
+    assert not answer["answered"]
+    assert answer["intent"] is None
+    assert any(word in unknown for unknown in answer["unknown"]), answer["unknown"]
+    assert answer["suggestions"]
+    assert not answer["tables"]
+    assert not answer["sentences"]
+
+
+def test_the_url_gives_the_rows_of_the_answer(client, get):
+    """市场监管局牵头哪些任务？ and its URL show the same nine tasks."""
+    answer = get("ask", q="市场监管局牵头哪些任务？")
+    listed = client.get(answer["url"]).json()
+    assert [row[0]["text"] for row in answer["tables"][0]["rows"]] == [item["number"] for item in listed["items"]]
+    assert urlsplit(answer["url"]).path == "/api/v1/tasks"
+
+
+def test_an_answer_brings_its_sentences(get):
+    """Each of the nine with its clause, in the order of the text."""
+    sentences = get("ask", q="市场监管局牵头哪些任务？")["sentences"]
+    assert [s["task_number"] for s in sentences] == ["4", "6", "14", "17", "18", "19", "20", "21", "22"]
+    assert all("牵头单位：区市场监管局" in s["clause"] for s in sentences)
+
+
+def test_a_shared_name_is_asked_back(many):
+    """With two 江北区 loaded, the short name is not settled by guessing: full questions are offered."""
+    answer = many.get("/api/v1/ask", params={"q": "江北区市场监管局牵头哪些任务？"}).json()
+    assert not answer["answered"]
+    assert "重庆市江北区市场监督管理局牵头哪些任务？" in answer["suggestions"]
+    assert "云川市江北区市场监督管理局牵头哪些任务？" in answer["suggestions"]
+    settled = many.get("/api/v1/ask", params={"q": "云川市江北区市场监管局牵头哪些任务？"}).json()
+    assert "云川市江北区市场监督管理局：牵头 2 项" in settled["headline"]
+
+
+def test_a_document_named_in_the_question_narrows_it(many):
+    """《…》 or a document number restricts the answer."""
+    answer = many.get("/api/v1/ask", params={"q": "《江北区质量强区建设实施方案》一共有多少项任务"}).json()
+    assert "28 项" in answer["headline"]
+    answer = many.get("/api/v1/ask", params={"q": "云府办发〔2024〕15号哪些任务没有牵头单位"}).json()
+    assert answer["headline"].startswith("1 项")
+
+
+@pytest.mark.parametrize(
+    "question", ["？？？", "<script>alert(1)</script>", "'; DROP TABLE task; --", "%", "第项", "𠮷" * 50]
+)
+def test_odd_input_is_refused_calmly(get, question):
+    """Nothing that can be typed is a fault of the server."""
+    assert get("ask", q=question)["answered"] is False
+
+
+def test_too_long_a_question_is_a_problem(client):
+    """Over 200 characters: 422, not a slow answer."""
+    assert client.get("/api/v1/ask", params={"q": "谁" * 201}).status_code == 422
