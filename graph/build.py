@@ -114,7 +114,7 @@ def _issuer(name: str, place: Jurisdiction | None) -> Organization:
     """The issuing unit where no clause names it."""
     short = name.removeprefix(place.name) if place else name
     kind = OrganizationKind.GOVERNMENT if short.startswith("人民政府") else OrganizationKind.OTHER
-    made = stable_id("org", place.name if place else None, short)
+    made = stable_id("o", place.name if place else None, name)  # as ingest.organizations does
     return Organization(made, name, short or name, kind, place, (), "issuer")
 
 

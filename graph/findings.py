@@ -101,5 +101,6 @@ def _of_reading(reader: Reader, kind: str, where: tuple[Where, ...], examples: i
         FindingItem(row.document, row.document_title, row.task, None, row.message, row.quote, row.start, row.end)
         for row in rows
     )
-    line = rows[0].message if page.total == 1 else f"{page.total}处：{rows[0].message} 等"
-    return FindingGroup(kind, rows[0].message, line, page.total, items)
+    title = rows[0].message.split("：")[0]  # 序号不连续：“（三）”之后是“（五）”
+    line = rows[0].message if page.total == 1 else f"{page.total}处：{title}"
+    return FindingGroup(kind, title, line, page.total, items)

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 #: a table's name and the column that names its document
 _OF_A_DOCUMENT = ("responsibility", "target", "citation", "finding")
 _SHARED_BY = ("document_organization", "document_jurisdiction", "alias")
-#: rows of the graph that several documents may need: table, link, column
+#: rows that several documents may need: table, the link's column, and one document's links
 _SHARED = (
-    ("organization", "document_organization", "organization"),
-    ("jurisdiction", "document_jurisdiction", "jurisdiction"),
+    ("organization", "organization", "document_organization WHERE document = ?"),
+    ("jurisdiction", "jurisdiction", "document_jurisdiction WHERE document = ?"),
+    ("term", "term", "task_term WHERE task IN (SELECT pk FROM task WHERE document = ?)"),
 )
+_LINKS = {"organization": "document_organization", "jurisdiction": "document_jurisdiction", "term": "task_term"}
 
 
 def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
@@ -40,11 +42,10 @@ def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
         if other["id"] != document.id:
             check_same_work(document, other["id"], other["title"], other["number"])
     before = {row["pk"]: _tasks(connection, row["pk"]) for row in found}
-    for row in found:
-        _remove(connection, row["pk"])
+    loose = [_remove(connection, row["pk"]) for row in found]
     _insert(connection, subgraph, mark)
     _redirect(connection, subgraph, [(row["id"], before[row["pk"]]) for row in found])
-    _prune(connection)
+    _prune(connection, loose)
     _changed(connection)
     if not found:
         return WriteReport(document.id, "created", *size)
@@ -56,8 +57,7 @@ def drop(connection: sqlite3.Connection, document: str) -> bool:
     found = connection.execute("SELECT pk FROM document WHERE id = ?", (document,)).fetchone()
     if found is None:
         return False
-    _remove(connection, found["pk"])
-    _prune(connection)
+    _prune(connection, [_remove(connection, found["pk"])])
     _changed(connection)
     return True
 
@@ -66,8 +66,12 @@ def _changed(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
 
 
-def _remove(connection: sqlite3.Connection, pk: int) -> None:
-    """Take a document's own rows out; what it shared stays until ``_prune``."""
+def _remove(connection: sqlite3.Connection, pk: int) -> dict[str, str]:
+    """Take a document's own rows out. Answers, by table, the keys (as JSON) of what it shared, for ``_prune``."""
+    loose = {
+        table: str(connection.execute(f"SELECT json_group_array({column}) FROM {link}", (pk,)).fetchone()[0])
+        for table, column, link in _SHARED
+    }
     for table in _OF_A_DOCUMENT:
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (pk,))
     connection.execute("DELETE FROM task_term WHERE task IN (SELECT pk FROM task WHERE document = ?)", (pk,))
@@ -79,15 +83,24 @@ def _remove(connection: sqlite3.Connection, pk: int) -> None:
     for table in ("task", "section", *_SHARED_BY, "document_text"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (pk,))
     connection.execute("DELETE FROM document WHERE pk = ?", (pk,))
+    return loose
 
 
-def _prune(connection: sqlite3.Connection) -> None:
-    """Drop what no document needs any more (S10)."""
-    for table, link, column in _SHARED:
-        connection.execute(f"DELETE FROM {table} WHERE pk NOT IN (SELECT {column} FROM {link})")
-    connection.execute("DELETE FROM term WHERE pk NOT IN (SELECT term FROM task_term)")
-    for table in ("document", "task"):
-        connection.execute(f"DELETE FROM former_id WHERE kind = '{table}' AND current NOT IN (SELECT id FROM {table})")
+def _prune(connection: sqlite3.Connection, loose: list[dict[str, str]]) -> None:
+    """Drop what no document needs any more (S10). Looks only at what the removed documents shared."""
+    for keys in loose:
+        for table, column, _ in _SHARED:
+            link = _LINKS[table]
+            connection.execute(
+                f"DELETE FROM {table} WHERE pk IN (SELECT value FROM json_each(?))"
+                f" AND NOT EXISTS (SELECT 1 FROM {link} l WHERE l.{column} = {table}.pk)",
+                (keys[table],),
+            )
+    for table in ("document", "task") if loose else ():
+        connection.execute(
+            f"DELETE FROM former_id WHERE kind = '{table}'"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} x WHERE x.id = former_id.current)"
+        )
 
 
 def _insert(connection: sqlite3.Connection, subgraph: Subgraph, mark: str) -> None:
