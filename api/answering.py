@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -14,6 +13,7 @@ from pydantic_core import to_json
 
 from api import paging
 from api.formats import MEDIA, TABLES, Format, Sheet, choose, csv_bytes, xlsx_bytes
+from api.models import ListParameters
 from api.service import Service
 from graph.query import Value
 from graph.store import Reader
@@ -26,7 +26,7 @@ EXPORT_LIMIT = 100_000  # rows in one CSV or sheet
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of rows on its way out. ``after`` is None on the last page; ``computed`` orders bind it to the revision."""
+    """A page of rows on its way out. ``after`` is None at the end; ``computed`` orders bind it to the revision."""
 
     items: tuple[object, ...]
     total: int
@@ -65,7 +65,7 @@ def answer_bytes(
 def answer_list(
     service: Service,
     request: Request,
-    parameters: Any,
+    parameters: ListParameters,
     fetch: Callable[[Reader, int, tuple[Value, ...] | None], Listing],
     sheet: Callable[[tuple[object, ...], Mapping[str, object]], Sheet],
 ) -> Response:

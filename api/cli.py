@@ -7,15 +7,9 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from graph.verify import verify as verify_store
-from ingest.evaluate import evaluate
-from ingest.extract import extract_file
-from ingest.lexicon import load_lexicon
-from ingest.serialize import to_json as extraction_json
-from ingest.tokenize import JiebaTokenizer
 from pydantic_core import to_json
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,10 +19,19 @@ from api import commands
 from api.service import Service
 from api.settings import LOOPBACK, Settings
 from graph.ask import ask as answer_question
+from graph.verify import verify as verify_store
 from ingest.errors import ZerenError
+from ingest.evaluate import evaluate
+from ingest.extract import extract_file
+from ingest.lexicon import load_lexicon
+from ingest.serialize import to_json as extraction_json
+from ingest.tokenize import JiebaTokenizer
 
 OK, FAULT, USAGE, DIFFERENT = 0, 1, 2, 3
-EXIT_CODES = "退出码 exit codes：0 成功 done，1 出错 a fault，2 用法不对 wrong usage，3 有差异或有文件失败 a difference, or a file failed"
+EXIT_CODES = (
+    "退出码 exit codes：0 成功 done，1 出错 a fault，2 用法不对 wrong usage，"
+    "3 有差异、未读懂或有文件失败 a difference, a question not understood, or a file that failed"
+)
 
 app = typer.Typer(
     name="zeren",
@@ -61,9 +64,9 @@ def main() -> None:
         raise SystemExit(OK) from None
 
 
-def _settings(store: str | None, **more: Any) -> Settings:
+def _settings(store: str | None, **more: str | int | None) -> Settings:
     given = {"store": store, **more}
-    return Settings(**{key: value for key, value in given.items() if value is not None})
+    return Settings.model_validate({**Settings().model_dump(), **{k: v for k, v in given.items() if v is not None}})
 
 
 def _emit(data: bytes, output: Path | None) -> None:
@@ -100,7 +103,7 @@ def ingest(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """把文件读入图谱；出错的文件列出名称，其余照常读入。Read files into the graph; a bad file does not stop the others."""
+    """把文件读入图谱；出错的文件列出名称，其余照常读入。A bad file does not stop the others."""
     files, missing = commands.files_under(paths)
     rows: list[dict[str, object]] = [
         {"file": str(path), "outcome": "failed", "message": "文件不存在 (no such file)"} for path in missing
@@ -233,7 +236,7 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
         _emit(to_json(asdict(report), indent=1) + b"\n", None)
     else:
         commands.say_verified(out, err, report)
-    if not commands.is_sound(report):
+    if not report.sound:
         raise typer.Exit(DIFFERENT)
 
 

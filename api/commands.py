@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api import models, pages, tables
-from api.formats import csv_bytes, xlsx_bytes
+from api.formats import Sheet, csv_bytes, xlsx_bytes
 from api.routes.network import WRITERS
 from api.service import Service
 from graph import answers, export, resolve
@@ -21,7 +22,9 @@ from graph.ask import Answer
 from graph.query import Query, Where
 from graph.store import Reader
 from graph.types import Kind
+from graph.verify import VerifyReport
 from ingest.errors import UnreadableFile, ZerenError
+from ingest.evaluate import Report
 from ingest.types import Extraction
 from viz.network import render_network
 
@@ -75,8 +78,8 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
         err.print(f"失败 {row['file']}：{row['message']}", style="red", markup=False, highlight=False)
         return
     number = f"（{row['number']}）" if row["number"] else ""
-    words = f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
-    out.print(words, markup=False, highlight=False)
+    counts = f"{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
+    out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
     for message in row["findings"]:
         out.print(f"  待核：{message}", markup=False, highlight=False)
 
@@ -102,8 +105,8 @@ def extraction_table(extraction: Extraction) -> str:
 def say_answer(out: Console, answer: Answer) -> None:
     """An answer for a terminal: the headline, tables, sentences, how to ask again."""
 
-    def say(words: str, **style: Any) -> None:
-        out.print(words, markup=False, highlight=False, **style)
+    def say(words: str, style: str | None = None) -> None:
+        out.print(words, style=style, markup=False, highlight=False)
 
     say(answer.headline, style="bold")
     for what, how in answer.understood:
@@ -113,8 +116,8 @@ def say_answer(out: Console, answer: Answer) -> None:
         for row in table.rows:
             grid.add_row(*(cell.text for cell in row))
         out.print(grid)
-    for row in answer.sentences:
-        say(f"  第{row.task_number}项 {row.organization_name} {ROLE_NAMES[row.role]}：{row.clause}")
+    for evidence in answer.sentences:
+        say(f"  第{evidence.task_number}项 {evidence.organization_name} {ROLE_NAMES[evidence.role]}：{evidence.clause}")
     for note in answer.notes:
         say(f"注：{note}")
     if answer.url:
@@ -157,7 +160,7 @@ def exported(service: Service, format: str, table: str, document: str | None) ->
     return service.store.read(work)
 
 
-def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Any:
+def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
     basis = {"basis": models.basis_item(answers.figures_basis(reader, where))}
     if table == "tasks":
         ids = tuple(getattr(t, "id") for t in answers.everything(reader, Query(Kind.TASK, where, limit=1000)))  # noqa: B009
@@ -208,3 +211,27 @@ def check_port(host: str, port: int) -> None:
                 "cannot listen there",
                 remedy="换一个端口，如 --port 8001 (choose another port)",
             ) from None
+
+
+def say_verified(out: Console, err: Console, report: VerifyReport) -> None:
+    """What was checked, and each first difference."""
+    for difference in report.differences:
+        err.print(f"不符：{difference.message}", style="red", markup=False, highlight=False)
+    words = f"已核对 {report.documents} 个文件、{report.quotes} 处引文"
+    out.print(
+        f"{words}，全部相符" if report.sound else f"{words}，{len(report.differences)} 个文件不符", highlight=False
+    )
+
+
+def score_rows(report: Report) -> Iterator[tuple[str, ...]]:
+    """A line for each document and one for all: relations with P, R, F1; units; tasks; names; targets."""
+    for score in (*report.documents, report.total):
+        relations = score.relations
+        targets = score.targets
+        yield (
+            score.id,
+            str(relations.wanted),
+            *(f"{value:.3f}" for value in (relations.precision, relations.recall, relations.f1)),
+            *(f"{value:.3f}" for value in (score.units.f1, score.tasks.recall, score.names.recall)),
+            *((f"{targets.precision:.3f}", f"{targets.recall:.3f}") if targets else ("—", "—")),
+        )

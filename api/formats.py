@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from ingest.errors import ZerenError
 
@@ -84,8 +85,8 @@ def choose(wanted: Format | None, accept: str, offered: tuple[Format, ...]) -> F
             preferences.append((float(quality), media))
         except ValueError:
             continue
-    for quality, media in sorted(preferences, key=lambda p: -p[0]):
-        if quality <= 0:
+    for weight, media in sorted(preferences, key=lambda p: -p[0]):
+        if weight <= 0:
             continue
         for offer in offered:
             name = MEDIA[offer].partition(";")[0]
@@ -142,7 +143,7 @@ def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _write_cell(page: Any, row: int, column: int, value: object, style: Any) -> None:
+def _write_cell(page: Worksheet, row: int, column: int, value: object, style: object) -> None:
     if isinstance(value, bool):
         page.write_string(row, column, "是" if value else "否", style)
     elif isinstance(value, int | float):

@@ -11,6 +11,7 @@ from api.problems import KINDS
 from api.routes.asking import named_units
 from api.service import Service, ServiceDep
 from graph import answers, resolve
+from graph import findings as matters
 from graph.ask import Answer, ask
 from graph.ask.answer import Cell
 from graph.query import Op, Sort, Where
@@ -306,11 +307,7 @@ def findings(service: ServiceDep) -> str:
     """待核事项."""
 
     def work(reader: Reader) -> str:
-        rows = _Rows(reader)
-        found = cast("tuple[FindingRow, ...]", rows.all(Kind.FINDING))
-        ids = tuple({f.task for f in found if f.task})
-        tasks = tuple(item.task for item in answers.tasks_by_id(reader, ids).values())
-        return views.render_findings(models.FindingsPage(found, tasks))
+        return views.render_findings(models.FindingsPage(groups=matters.findings(reader)))
 
     return service.store.read(work)
 
@@ -421,6 +418,11 @@ def ties(service: ServiceDep, document: str | None = None) -> str:
     return service.store.read(work)
 
 
+def _one_place(rows: tuple[WorkloadRow, ...]) -> bool:
+    """Whether the names as stated (区市场监管局) cannot be mistaken for another place's."""
+    return len({row.jurisdiction_name for row in rows}) <= 2
+
+
 def ties_model(reader: Reader, chosen: DocumentRow | None) -> models.NetworkModel:
     """The unit–unit projection."""
     rows = _Rows(reader)
@@ -428,8 +430,9 @@ def ties_model(reader: Reader, chosen: DocumentRow | None) -> models.NetworkMode
     workload = tuple(row for row in rows.workload(*where) if not row.collective)
     pairs = answers.every_pair(reader, where)
     tasks = {row.id: row for row in rows.tasks(*where)}
+    names = network_model.stated_names(reader.edges(where)) if _one_place(workload) else {}
     title = f"共同承担网络：{chosen.title}" if chosen else "共同承担网络：全部文件"
-    return network_model.ties_network(pairs, workload, title=title, tasks=tasks)
+    return network_model.ties_network(pairs, workload, title=title, tasks=tasks, names=names)
 
 
 @router.get("/network/organization/{organization}")

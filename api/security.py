@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from ingest.read import MAX_BYTES
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_response
 from api.settings import Settings
+from ingest.read import MAX_BYTES
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = MAX_BYTES + 64 * 1024  # the file and its multipart frame
@@ -40,6 +40,7 @@ class Guard:
         self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

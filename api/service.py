@@ -1,4 +1,4 @@
-"""What every request needs: the store, the archive of originals, the lexicon and the tokenizer; made once, closed once."""
+"""What every request needs: store, archive of originals, lexicon, tokenizer; made once, closed once."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
-from ingest.extract import extract
-from ingest.lexicon import Lexicon, load_lexicon
-from ingest.read import read_bytes
-from ingest.tokenize import JiebaTokenizer, Tokenizer
 
 from api.settings import Settings
 from graph.archive import Archive, archive_for
 from graph.ask import Questions, load_questions
 from graph.build import build
-from graph.store import GraphStore, open_store
+from graph.opening import open_store
+from graph.store import GraphStore
 from graph.types import WriteReport
+from ingest.extract import extract
+from ingest.lexicon import Lexicon, load_lexicon
+from ingest.read import file_bytes, read_bytes
+from ingest.tokenize import JiebaTokenizer, Tokenizer
 from ingest.types import Extraction
 
 
@@ -68,8 +69,6 @@ class Service:
 
     def take_in_file(self, path: Path) -> tuple[Extraction, WriteReport]:
         """The same for a file on disk. Raises UnreadableFile where it is gone."""
-        from ingest.read import file_bytes  # noqa: PLC0415
-
         return self.take_in(path.name, file_bytes(path))
 
 

@@ -13,11 +13,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ZEREN_", frozen=True, extra="ignore")
 
-    store: str = Field("sqlite:///data/zeren.db", description="存储地址 store URL: sqlite:///文件, sqlite:// (内存)")
-    host: str = Field("127.0.0.1", description="监听地址 address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="端口 port")
-    key: SecretStr | None = Field(None, description="写入口令 key that writes must carry once it is set")
-    hosts: str = Field("", description="允许的主机名，逗号分隔 further host names under which this service is reached")
+    store: str = Field(
+        default="sqlite:///data/zeren.db", description="存储地址 store URL: sqlite:///文件, sqlite:// (内存)"
+    )
+    host: str = Field(default="127.0.0.1", description="监听地址 address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="端口 port")
+    key: SecretStr | None = Field(default=None, description="写入口令 key that writes must carry once it is set")
+    hosts: str = Field(
+        default="", description="允许的主机名，逗号分隔 further host names under which this service is reached"
+    )
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

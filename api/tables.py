@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from api.formats import Column, Sheet
 from api.models import Basis, OverlapItem, TaskItem
@@ -58,7 +57,7 @@ KIND_NAMES = {
 }
 
 
-def _units(role: str) -> Any:
+def _units(role: str) -> Callable[[TaskItem], str]:
     return lambda t: "、".join(dict.fromkeys(r.organization_name for r in t.responsibilities if r.role == role))
 
 
@@ -72,7 +71,7 @@ def _presumed(task: TaskItem) -> str:
 
 def tasks(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
     """任务分工表"""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("序号", lambda t: t.number, 6),
         Column("重点任务", lambda t: t.title, 36),
         Column("牵头单位", _units("lead"), 24),
@@ -115,7 +114,7 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
     basis = more["basis"]
     assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
 
-    def figure(role: str, name: str) -> Any:
+    def figure(role: str, name: str) -> Callable[[WorkloadRow], object]:
         def cell(row: WorkloadRow) -> object:
             return getattr(row, name) if role in basis.roles else "原文未设"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
-from ingest.read import MAX_BYTES
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
@@ -23,6 +22,7 @@ from graph.query import Query as Question
 from graph.resolve import NotFound
 from graph.store import Reader
 from graph.types import DocumentRow, FindingRow, Kind
+from ingest.read import MAX_BYTES
 
 router = APIRouter(prefix="/documents", tags=["documents 文件"])
 
@@ -115,7 +115,7 @@ def take_in(
 ) -> Response:
     """整个文件在一个事务中读入：要么全部，要么没有。涉密、内部文件不得上传到共享的服务。
 
-    The whole file in one transaction, or nothing of it. Files marked 涉密 or 内部 must not be loaded into a shared service.
+    The whole file in one transaction, or nothing of it. Files marked 涉密 or 内部 do not belong in a shared service.
     """
     data = file.file.read(MAX_BYTES + 1)
     extraction, report = service.take_in(file.filename or "未命名.txt", data)

@@ -1,4 +1,4 @@
-"""/workload, /overlaps, /findings, /targets, /citations: figures and lists for coordinators, each with what it stands on."""
+"""/workload, /overlaps, /findings, /targets, /citations: figures for coordinators, each with what it stands on."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class FindingParameters(ListParameters):
 def workload(service: ServiceDep, request: Request, parameters: Annotated[WorkloadParameters, Query()]) -> Response:
     """数字均为不重复任务数；牵头分单独与联合，责任分有牵头的与无牵头的。
 
-    Every figure counts distinct tasks; leads are sole or joint, responsibilities with or without a lead. Default order: by total.
+    Every figure counts distinct tasks; leads are sole or joint, responsibilities with or without a lead.
     """
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:

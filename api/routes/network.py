@@ -71,12 +71,12 @@ def graph(service: ServiceDep, request: Request, parameters: Annotated[GraphPara
 
     Units, tasks and one edge for each piece of evidence.
     """
-    format = choose(parameters.format, request.headers.get("accept", "*/*"), FORMATS)
+    wanted = choose(parameters.format, request.headers.get("accept", "*/*"), FORMATS)
 
     def work(reader: Reader) -> bytes:
-        return WRITERS[format](export.network(reader, graph_where(reader, parameters)))
+        return WRITERS[wanted](export.network(reader, graph_where(reader, parameters)))
 
-    return answer_bytes(service, request, format, "责任网络", work)
+    return answer_bytes(service, request, wanted, "责任网络", work)
 
 
 def graph_where(reader: Reader, parameters: GraphParameters) -> tuple[Where, ...]:
