@@ -20,6 +20,8 @@ from api.service import Service
 from api.settings import Settings
 from viz import assets_dir
 
+API = "/api/v1"
+
 DESCRIPTION = """政策文件的责任知识图谱：谁牵头、谁负责、谁配合，每个数字都能回到原文。
 
 A knowledge graph of responsibilities in Chinese policy documents. Offsets are code points, half-open.
@@ -46,14 +48,14 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=f"{API}/openapi.json",
     )
     app.state.metrics = health.Metrics()
     problems.install(app, pages.error_page)
     for module in (documents, tasks, organizations, figures, asking, network):
         app.include_router(
             module.router,
-            prefix="/api/v1",
+            prefix=API,
             responses=problems.responses(
                 "invalid-parameter",
                 "invalid-query",
@@ -85,6 +87,13 @@ def _openapi(app: FastAPI) -> dict[str, object]:
     return app.openapi_schema
 
 
+def _route_name(scope: Scope) -> str:
+    """The route's template, with the prefix that it was included under: /api/v1/tasks/{task}."""
+    template = getattr(scope.get("route"), "path", "other")
+    versioned = scope["path"].startswith(API) and not template.startswith(API)
+    return API + template if versioned and template != "other" else template
+
+
 class Counted:
     """ASGI middleware: counts answers by route, never by address, so that the number of series stays small."""
 
@@ -109,6 +118,6 @@ class Counted:
         try:
             await self.app(scope, receive, noting)
         finally:
-            route = getattr(scope.get("route"), "path", "other")
+            route = _route_name(scope)
             self.metrics.requests.labels(scope["method"], route, status).inc()
             self.metrics.seconds.labels(route).observe(time.perf_counter() - began)

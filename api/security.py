@@ -15,6 +15,13 @@ from ingest.read import MAX_BYTES
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = MAX_BYTES + 64 * 1024  # the file and its multipart frame
 
+TOO_LARGE = (
+    "file-too-large",
+    f"上传内容超过 {MAX_BYTES // 1024 // 1024} MB",
+    "the body is larger than the limit",
+    "拆分文件后再上传 (split the file)",
+)
+
 #: what a page of ours may load: itself, and pictures it drew; nothing from elsewhere
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -26,10 +33,6 @@ HEADERS = (
     (b"content-security-policy", CSP.encode()),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-
-
-class TooLarge(Exception):
-    """The body went past the limit while it was read."""
 
 
 class Guard:
@@ -45,31 +48,30 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        request = Request(scope)
+        body = _Body(receive)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in present)]
             await send(message)
 
-        request = Request(scope)
-        if request.method not in SAFE:
-            refusal = self._refusal(request)
-            if refusal is not None:
-                code, zh, en, remedy = refusal
-                await problem_response(request, code, zh, en, remedy=remedy)(scope, receive, send_with_headers)
-                return
-            receive = _bounded(receive)
-        try:
+        async def send_unless_cut(message: Message) -> None:
+            if not body.cut:
+                await send_with_headers(message)
+
+        if request.method in SAFE:
             await self.app(scope, receive, send_with_headers)
-        except TooLarge:
-            response = problem_response(
-                request,
-                "file-too-large",
-                f"上传内容超过 {MAX_BYTES // 1024 // 1024} MB",
-                "the body is larger than the limit",
-                remedy="拆分文件后再上传 (split the file)",
-            )
-            await response(scope, receive, send_with_headers)
+            return
+        refusal = self._refusal(request)
+        if refusal is None:
+            await self.app(scope, body.receive, send_unless_cut)
+            if not body.cut:
+                return
+            refusal = TOO_LARGE
+        code, zh, en, remedy = refusal
+        await problem_response(request, code, zh, en, remedy=remedy)(scope, receive, send_with_headers)
 
     def _refusal(self, request: Request) -> tuple[str, str, str, str] | None:
         host = _host_name(request.headers.get("host", ""))
@@ -98,18 +100,14 @@ class Guard:
             )
         length = request.headers.get("content-length", "0")
         if length.isdecimal() and int(length) > BODY_LIMIT:
-            return (
-                "file-too-large",
-                f"上传内容超过 {MAX_BYTES // 1024 // 1024} MB",
-                "the body is larger than the limit",
-                "拆分文件后再上传 (split the file)",
-            )
+            return TOO_LARGE
         return None
 
     def _has_key(self, request: Request) -> bool:
         given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         key = self.settings.key
-        return key is not None and secrets.compare_digest(given.encode(), key.get_secret_value().encode())
+        # header values arrive as latin-1, whatever the bytes were
+        return key is not None and secrets.compare_digest(given.encode("latin-1"), key.get_secret_value().encode())
 
 
 def _host_name(header: str) -> str:
@@ -120,16 +118,19 @@ def _host_name(header: str) -> str:
         return ""
 
 
-def _bounded(receive: Receive) -> Receive:
-    """``receive`` that stops a body without a length once it is too large."""
-    seen = 0
+class _Body:
+    """A request's body, cut where it grows past the limit without having said its length."""
 
-    async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > BODY_LIMIT:
-            raise TooLarge
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+        self.cut = False
+
+    async def receive(self) -> Message:
+        """The next part; a disconnect once the limit is passed, so that the app stops reading."""
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > BODY_LIMIT:
+            self.cut = True
+            return {"type": "http.disconnect"}
         return message
-
-    return bounded

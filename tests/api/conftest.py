@@ -83,3 +83,25 @@ def get(client: TestClient) -> Ask:
         return response.json()
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def plan_bytes() -> bytes:
+    """The plan's file."""
+    return PLAN.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def made() -> Callable[[str], tuple[str, bytes]]:
+    """(name, bytes) of a made-up plan, as an upload wants it."""
+
+    def file(name: str) -> tuple[str, bytes]:
+        return f"{name}.txt", (MADE / f"{name}.txt").read_bytes()
+
+    return file
+
+
+@pytest.fixture
+def loaded_service() -> Callable[..., Service]:
+    """Makes services of the test's own; the test closes them."""
+    return loaded

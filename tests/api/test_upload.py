@@ -1,0 +1,169 @@
+"""Taking documents in and out over HTTP: what is refused, by whom, and that nothing is half-written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from ingest.read import MAX_BYTES
+
+KEY = "一把钥匙-key"
+
+
+@pytest.fixture
+def guarded(loaded_service):
+    """A service that has a key."""
+    service = loaded_service()
+    settings = Settings(store="sqlite://", key=KEY)
+    with TestClient(
+        create_app(settings, replace(service, settings=settings)), base_url="http://127.0.0.1:8000"
+    ) as client:
+        yield client
+    service.close()
+
+
+def test_taking_in_and_out(empty, made):
+    """201 with its place; the same again 200 unchanged; 204 and gone."""
+    created = empty.post("/api/v1/documents", files={"file": made("M02")})
+    assert created.status_code == 201
+    body = created.json()
+    assert (body["outcome"], body["tasks"], body["responsibilities"]) == ("created", 6, 20)
+    assert empty.get(created.headers["location"]).json()["number"] == "江北府发〔2024〕9号"
+    again = empty.post("/api/v1/documents", files={"file": made("M02")})
+    assert (again.status_code, again.json()["outcome"]) == (200, "unchanged")
+    assert empty.delete(created.headers["location"]).status_code == 204
+    assert empty.get(created.headers["location"]).status_code == 404
+    for path in ("documents", "tasks", "organizations", "responsibilities", "targets", "findings"):
+        assert empty.get(f"/api/v1/{path}").json()["total"] == 0, path
+
+
+def test_a_new_version_replaces_the_old_whole(empty, made):
+    """M04 after M03: one document, its six tasks, none of the old evidence."""
+    first = empty.post("/api/v1/documents", files={"file": made("M03")}).json()
+    second = empty.post("/api/v1/documents", files={"file": made("M04")}).json()
+    assert second["outcome"] == "replaced"
+    assert second["document"] == first["document"]
+    assert empty.get("/api/v1/tasks").json()["total"] == 6
+    (task,) = empty.get("/api/v1/tasks?q=湖区智慧监测").json()["items"]
+    assert [r["name"] for r in task["responsibilities"] if r["role"] == "lead"] == ["区水务局"]
+
+
+def test_same_number_unlike_title_is_a_conflict(empty, made):
+    """Never a silent replacement."""
+    name, data = made("M02")
+    empty.post("/api/v1/documents", files={"file": (name, data)})
+    other = data.decode().replace("数字经济提升行动实施方案", "农村公路养护工作方案").encode()
+    response = empty.post("/api/v1/documents", files={"file": (name, other)})
+    assert (response.status_code, response.json()["code"]) == (409, "document-conflict")
+    assert empty.get("/api/v1/documents").json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status", "code"),
+    [
+        ("空.txt", b"", 422, "empty-file"),
+        ("空白.txt", " \r\n\u3000".encode(), 422, "empty-file"),
+        ("图片.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, 415, "binary-file"),
+        ("方案.txt", b"PK\x03\x04" + b"\x00" * 50, 415, "binary-file"),
+        ("乱码.txt", b"\xe6\x96\xff\xff\xfe\xfd\x81\x20\xff", 422, "undecodable-file"),
+        ("方案.docx", "正文".encode(), 415, "unsupported-format"),
+        ("大.txt", b"a" * (MAX_BYTES + 1), 413, "file-too-large"),
+    ],
+)
+def test_bad_files_are_refused_whole(empty, name, data, status, code):
+    """A clear problem that names the file and the remedy; the store is as it was."""
+    response = empty.post("/api/v1/documents", files={"file": (name, data)})
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    problem = response.json()
+    assert problem["remedy"]
+    assert name in problem["place"]
+    assert empty.get("/api/v1/documents").json()["total"] == 0
+    assert empty.get("/api/v1/organizations").json()["total"] == 0
+
+
+def test_a_document_without_a_clause_is_taken_in_with_a_finding(empty, made):
+    """M06 has no clause: kept, with no task, and the reader is told."""
+    body = empty.post("/api/v1/documents", files={"file": made("M06")}).json()
+    assert body["tasks"] == 0
+    assert any("没有列出" in message for message in body["findings"])
+
+
+def test_an_unclosed_clause_is_told(empty):
+    """What could be read is read; the place is named."""
+    text = "某区人民政府关于印发工作方案的通知\n\n一、任务\n1.做好工作。（牵头单位：区教委；责任单位：区财政局\n2.再做好。（责任单位：区民政局）\n"
+    body = empty.post("/api/v1/documents", files={"file": ("未闭合.txt", text.encode())}).json()
+    assert body["responsibilities"] == 3
+    assert any("没有闭合" in message for message in body["findings"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "big5", "utf-16"])
+def test_other_encodings_are_read(empty, encoding):
+    """What Windows programs write is read as it stands."""
+    text = "某市人民政府關於印發工作方案的通知\r\n\r\n一、任務\r\n1.做好工作。（牽頭單位：市教育局）\r\n" * 3
+    if encoding == "gb18030":
+        text = "某市人民政府关于印发工作方案的通知\r\n\r\n一、任务\r\n1.做好工作。（牵头单位：市教育局）\r\n" * 3
+    created = empty.post("/api/v1/documents", files={"file": ("方案.txt", text.encode(encoding))})
+    assert created.status_code == 201
+    document = created.json()["document"]
+    assert empty.get(f"/api/v1/documents/{document}/text").json()["text"] == text
+
+
+def test_writes_need_the_key_once_one_is_set(guarded, made):
+    """401 without it or with another; reads stay open."""
+    file = made("M05")
+    assert guarded.post("/api/v1/documents", files={"file": file}).status_code == 401
+    wrong = {"Authorization": "Bearer nothing"}
+    assert guarded.post("/api/v1/documents", files={"file": file}, headers=wrong).status_code == 401
+    assert guarded.get("/api/v1/documents").json()["total"] == 0
+    right = {"Authorization": f"Bearer {KEY}".encode()}
+    assert guarded.post("/api/v1/documents", files={"file": file}, headers=right).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"Origin": "http://evil.example"}, "forbidden-origin"),
+        ({"Origin": "null"}, "forbidden-origin"),
+        ({"Origin": "http://127.0.0.1:9999"}, "forbidden-origin"),
+        ({"Sec-Fetch-Site": "cross-site"}, "forbidden-origin"),
+        ({"Host": "evil.example"}, "forbidden-host"),
+        ({"Host": "127.0.0.1.evil.example"}, "forbidden-host"),
+        ({"Host": ""}, "forbidden-host"),
+    ],
+)
+def test_other_web_pages_cannot_write(empty, made, headers, code):
+    """Host and Origin are checked on every write, also without a key."""
+    response = empty.post("/api/v1/documents", files={"file": made("M05")}, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (403, code)
+    assert empty.get("/api/v1/documents").json()["total"] == 0
+
+
+def test_own_pages_can_write(empty, made):
+    """The service's own upload form."""
+    headers = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
+    assert empty.post("/api/v1/documents", files={"file": made("M05")}, headers=headers).status_code == 201
+
+
+def test_a_body_without_a_length_is_bounded(empty):
+    """A stream that never ends is cut at the limit."""
+
+    def endless():
+        for _ in range(MAX_BYTES // 1_000_000 + 3):
+            yield b"x" * 1_000_000
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    response = empty.post("/api/v1/documents", content=endless(), headers=headers)
+    assert response.status_code == 413
+
+
+def test_every_answer_carries_the_security_headers(client):
+    """No sniffing, no framing elsewhere, scripts from here only."""
+    for path in ("/", "/api/v1/tasks", "/static/zeren.css", "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "script-src 'self'" in headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
