@@ -6,6 +6,8 @@ document by the document's key, then their offset.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pypinyin import Style, lazy_pinyin
 
 from graph.types import (
@@ -60,6 +62,7 @@ def build(extraction: Extraction) -> Subgraph:
     )
 
 
+@lru_cache(maxsize=65_536)  # names recur from document to document
 def pinyin(words: str) -> str:
     """Words as ASCII for sorting: pinyin without tones, lower case, other characters as six hex digits; half-width.
 

@@ -181,10 +181,14 @@ class _Values:
         return Statement(text, self.given)
 
 
+#: tasks on which a unit stands; narrows before pairs are made
+_OF_UNIT = "EXISTS {{ MATCH (:Organization {{id: {}}})-->(t) }}"
+
+
 def _tied(plan: Plan, values: _Values, organization: str | None, other: str | None, at_least: int) -> str:
-    conditions = _where(_conditions(plan.kind, plan.where, values))
-    ends = ["(a.unit.sort_key < b.unit.sort_key OR a.unit.sort_key = b.unit.sort_key AND a.unit.id < b.unit.id)"]
     units = [values.add(one) for one in (organization, other) if one is not None]
+    conditions = _where([*_conditions(plan.kind, plan.where, values), *(_OF_UNIT.format(unit) for unit in units)])
+    ends = ["(a.unit.sort_key < b.unit.sort_key OR a.unit.sort_key = b.unit.sort_key AND a.unit.id < b.unit.id)"]
     ends += [f"{unit} IN [a.unit.id, b.unit.id]" for unit in units]
     return (
         f"{_pattern(plan)}{conditions}\nWITH t, o, max(CASE WHEN type(r) = 'LEADS' THEN 1 ELSE 0 END) AS leads"

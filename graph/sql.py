@@ -27,6 +27,10 @@ LEAST_INDEXED = 3
 
 
 _PART = "responsibility r JOIN organization o ON o.pk = r.organization"
+#: tasks on which a unit stands; narrows before pairs are made
+_OF_UNIT = (
+    "r.task IN (SELECT e.task FROM responsibility e JOIN organization u ON u.pk = e.organization WHERE u.id = {})"
+)
 _SECTION_OR_BELOW = (
     "t.section IN (WITH RECURSIVE below (pk) AS (SELECT pk FROM section WHERE {start}"
     " UNION SELECT s.pk FROM section s JOIN below ON s.parent = below.pk) SELECT pk FROM below)"
@@ -165,15 +169,14 @@ class _Values:
 
 
 def _tied(plan: Plan, values: _Values, organization: str | None, other: str | None, at_least: int) -> str:
-    conditions = _where(_conditions(plan.kind, plan.where, values))
+    units = [values.add(one) for one in (organization, other) if one is not None]
+    conditions = _where([*_conditions(plan.kind, plan.where, values), *(_OF_UNIT.format(unit) for unit in units)])
     part = (
         "SELECT r.task AS task, r.organization AS organization, o.sort_key AS sort_key, o.id AS id, o.name AS name,"
         f" max(r.role = 'lead') AS leads\nFROM {SHAPES[plan.kind].source}{conditions}\nGROUP BY r.task, r.organization"
     )
     ends = ["(a.sort_key, a.id) < (b.sort_key, b.id)"]
-    ends += [
-        f"{unit} IN (a.id, b.id)" for unit in (values.add(one) for one in (organization, other) if one is not None)
-    ]
+    ends += [f"{unit} IN (a.id, b.id)" for unit in units]
     return (
         f"WITH part AS MATERIALIZED (\n{part}\n),\ntie AS (\n"
         "SELECT a.id AS first, b.id AS second, a.name AS first_name, b.name AS second_name,"
