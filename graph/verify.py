@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from ingest.read import read_bytes
-
 from graph.archive import Archive
 from graph.build import LONGEST_TASK_TEXT, sentence_around
 from graph.query import Query, Where
@@ -31,6 +29,7 @@ from graph.types import (
     TaskRow,
 )
 from ingest.errors import ZerenError
+from ingest.read import read_bytes
 from ingest.types import Source, Span
 
 #: what a file says: (file name, bytes) → (text, source); ``ingest.read.read_bytes``
