@@ -128,7 +128,7 @@ def _holder(plan: _Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str
 def _tasks(
     document: Document, plan: _Plan, ids: dict[int, str], text: str, tokenizer: Tokenizer, lexicon: Lexicon
 ) -> tuple[Task, ...]:
-    stop = frozenset(lexicon.document["stopwords"])
+    stop = frozenset(lexicon.document["stopwords"]["words"])
     last = {item.index: clause.whole.end for clause, item in plan.clauses if item is not None}
     tasks = []
     for item in plan.items:

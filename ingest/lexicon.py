@@ -64,36 +64,81 @@ class Lexicon:
         return tuple(cue.word for cue in self.joints if len(cue.word) > 1)
 
 
-_KEYS = {
-    "cue": {"words", "kind", "role", "source", "example"},
-    "suffix": {"words", "kind", "elides", "source", "example"},
-    "lookalike": {"words", "source", "example"},
-    "prefix": {"words", "levels", "source", "example"},
-    "collective": {"starts", "source", "example"},
-    "collective_alias": {"names", "source", "example"},
-    "place": {"words", "level", "source", "example"},
-    "function": {"name", "short"},
+#: what an entry of each table may say beside ``source`` and ``example``, which every entry has
+_KEYS: dict[str, frozenset[str]] = {
+    name: frozenset(keys.split()) | {"source", "example"}
+    for name, keys in {
+        "cue": "words kind role",
+        "separators": "clause phrase item",
+        "tails": "words",
+        "brackets": "pairs",
+        "suffix": "words kind elides",
+        "lookalike": "words",
+        "prefix": "words levels",
+        "collective": "starts",
+        "collective_alias": "names",
+        "place": "words level",
+        "function": "name short",
+        "stopwords": "words",
+        "number": "pattern",
+        "imprint": "pattern",
+        "date": "pattern",
+        "openness": "words",
+        "adopted": "pattern",
+        "horizon": "pattern",
+        "issuer": "ends",
+        "title": "about ends",
+        "valid": "period until from",
+        "repealed": "pattern",
+        "citation": "pattern",
+        "comparator": "before after sign",
+        "verbs": "words",
+        "units": "counts measures",
+        "heads": "words",
+        "vague": "words needs",
+    }.items()
 }
 
 
 def load_lexicon() -> Lexicon:
     """The packaged lexicon. Raises LexiconError with the file and the key where an entry is not well-formed."""
     folder = resources.files("ingest") / "data"
-    raw = {name: (folder / name).read_bytes() for name in FILES}
-    tables = {name: tomllib.loads(data.decode("utf-8")) for name, data in raw.items()}
-    for file, table in tables.items():
-        for name, entries in table.items():
-            for entry in entries if name in _KEYS else ():
-                unknown = sorted(entry.keys() - _KEYS.get(name, entry.keys()))
-                if unknown:
-                    raise LexiconError(
-                        f"{name} 中有不认识的键 {'、'.join(unknown)}",
-                        f"unknown keys {unknown}",
-                        file=file,
-                        remedy="核对拼写",
-                    )
+    return read_lexicon({name: (folder / name).read_bytes() for name in FILES})
+
+
+def read_lexicon(raw: dict[str, bytes]) -> Lexicon:
+    """The lexicon that ``raw`` (the bytes of each of FILES) holds. Raises LexiconError."""
+    tables = {name: _table(name, raw[name]) for name in FILES}
     version = hashlib.sha256(b"\x00".join(raw[name] for name in FILES)).hexdigest()[:16]
     return _lexicon(version, tables)
+
+
+def _table(file: str, data: bytes) -> dict[str, Any]:
+    """One file's entries, each checked for its keys."""
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except ValueError as error:
+        raise LexiconError(f"不是合格的 TOML：{error}", "not valid TOML", file=file) from None
+    for name, entries in table.items():
+        known = _KEYS.get(name)
+        if known is None:
+            raise LexiconError(f"不认识的条目 {name}", f"unknown entry {name}", file=file, remedy="核对拼写")
+        for entry in entries if isinstance(entries, list) else [entries]:
+            _check(file, name, entry, known)
+    return table
+
+
+def _check(file: str, name: str, entry: dict[str, Any], known: frozenset[str]) -> None:
+    unknown = sorted(entry.keys() - known)
+    if unknown:
+        raise LexiconError(
+            f"{name} 中有不认识的键 {'、'.join(unknown)}", f"unknown keys {unknown}", file=file, remedy="核对拼写"
+        )
+    missing = [key for key in ("source", "example") if not entry.get(key)]
+    if missing:
+        raise LexiconError(
+            f"{name} 中缺少 {'、'.join(missing)}", f"{missing} missing", file=file, remedy="写明出处和例子"
+        )
 
 
 def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from ingest.types import Span
@@ -10,7 +11,7 @@ from ingest.view import View
 
 _CHINESE = "〇零一二三四五六七八九十百"
 
-#: how an item may begin. A space before the number may be of any kind: item 2 of 江北府发〔2023〕32号 begins with U+00A0.
+#: how an item may begin. A space before the number may be of any kind: U+00A0 in item 2 of 江北府发〔2023〕32号
 STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"[^\S\n]{{0,40}}(?P<number>{pattern})[^\S\n]{{0,8}}"))
     for name, pattern in (
@@ -86,6 +87,12 @@ def outline(view: View, start: int, end: int) -> tuple[Item, ...]:
     return tuple(_item(i, item, view.text) for i, item in enumerate(found))
 
 
+def innermost(items: tuple[Item, ...], at: int) -> Item | None:
+    """The item in whose own words the text's character ``at`` stands."""
+    index = bisect_right(items, at, key=lambda item: item.own.start) - 1
+    return items[index] if index >= 0 and at < items[index].own.end else None
+
+
 def _begins(text: str, at: int, end: int) -> tuple[str, re.Match[str] | None]:
     for style, pattern in STYLES:
         match = pattern.match(text, at, end)
@@ -104,17 +111,27 @@ def _closes(found: list[_Open], stack: list[int], index: int, style: str) -> boo
 
 
 def _close(found: list[_Open], text: str) -> None:
-    for i, item in enumerate(found):
-        later = (other.start for other in found[i + 1 :] if other.level <= item.level)
-        item.end = next(later, found[-1].own_end)
-        item.end = len(text[: item.end].rstrip())
-        item.own_end = len(text[: item.own_end].rstrip())
+    """An item ends where the next of its level or above begins; white space before that belongs to neither."""
+    later: list[int] = []  # starts of the next items, by level
+    last = found[-1].own_end if found else 0
+    for item in reversed(found):
+        del later[item.level :]
+        later += [later[-1] if later else last] * (item.level - len(later))
+        item.end = _stripped(text, item.start, later[-1])
+        item.own_end = _stripped(text, item.start, item.own_end)
+        later[-1] = item.start
+
+
+def _stripped(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _item(index: int, item: _Open, text: str) -> Item:
     stop = _END_OF_TITLE.search(text, item.body, item.own_end)
     title_end = stop.start() if stop else item.own_end
-    title_end = max(len(text[:title_end].rstrip()), item.body + 1)
+    title_end = max(_stripped(text, item.body, title_end), item.body + 1)
     return Item(
         index=index,
         style=item.style,

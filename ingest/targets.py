@@ -8,15 +8,13 @@ from typing import Any
 
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
-from ingest.structure import Item
+from ingest.structure import Item, innermost
 from ingest.types import Document, Target
 from ingest.view import View
 
 _SENTENCE = re.compile(r"[^。；！？\n]{1,600}")
 _YEAR = re.compile(r"(?:到|至)(20\d\d)年")
-#: what a metric begins after
-_BEFORE = re.compile(r"[，。；：、！？\n]")
-_LIST = "、"
+_END_OF_THOUGHT = re.compile(r"[，。；：！？]")  # 、 within a metric stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,22 @@ class _Words:
     before: tuple[tuple[str, str], ...]
     after: tuple[tuple[str, str], ...]
     verbs: tuple[str, ...]
+    counts: frozenset[str]
+    heads: tuple[str, ...]
     vague: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A number as a sentence states it. ``start`` and ``end`` count in the sentence."""
+
+    start: int
+    end: int
+    metric: str
+    comparator: str
+    value: float
+    unit: str
+    bare: bool  # neither verb nor comparator: 国家标准20项
 
 
 def read_targets(document: Document, view: View, items: tuple[Item, ...], start: int, lexicon: Lexicon) -> list[Target]:
@@ -36,7 +49,7 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
     opening: str | None = None
     group: int | None = None
     for sentence in _SENTENCE.finditer(view.text, start):
-        item = _item_at(items, sentence.start())
+        item = innermost(items, sentence.start())
         holder = item.parent if item and item.style == "goal" else (item.index if item else None)
         if holder != group:
             group, opening = holder, None
@@ -44,14 +57,12 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
         if own and not view.text.startswith("——", sentence.start()):
             opening = own.group(1)  # 到2027年，… rules the goals that follow it
         deadline = own.group(1) if own else opening
-        text = sentence.group()
-        carried = ""
-        for match in words.number.finditer(text):
-            target, carried = _target(document, view, sentence.start(), text, match, words, deadline, carried)
-            if target is not None:
-                found.append(target)
-        for match in words.vague.finditer(text):
-            found.append(_vague(document, view, sentence.start(), text, match, deadline))
+        for stated in _stated(sentence.group(), words):
+            found.append(_target(document, view, sentence.start(), stated, deadline))
+        for match in words.vague.finditer(sentence.group()):
+            metric = _metric(sentence.group()[: match.start()])
+            vague = _Stated(match.start(1), match.end(1), metric, "", 0.0, "", bare=True)
+            found.append(_target(document, view, sentence.start(), vague, deadline))
     return found
 
 
@@ -60,106 +71,80 @@ def _words(data: dict[str, Any]) -> _Words:
         pairs = [(word, entry["sign"]) for entry in data["comparator"] for word in entry.get(side, ())]
         return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
-    units = "|".join(re.escape(unit) for unit in sorted(data["units"]["words"], key=len, reverse=True))
-    vague = "|".join(re.escape(word) for word in data["vague"]["words"])
-    needs = "|".join(re.escape(word) for word in data["vague"]["needs"])
+    def any_of(words: list[str]) -> str:
+        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+    units = any_of(data["units"]["counts"] + data["units"]["measures"])
     return _Words(
         re.compile(rf"(?<![\d.〔“])(\d{{1,9}}(?:\.\d{{1,6}})?)({units})(?![年月日])"),
         signs("before"),
         signs("after"),
         tuple(sorted(data["verbs"]["words"], key=len, reverse=True)),
-        re.compile(rf"(?:{needs})[“\"]?({vague})"),
+        frozenset(data["units"]["counts"]),
+        tuple(sorted(data["heads"]["words"], key=len, reverse=True)),
+        re.compile(rf"(?:{any_of(data['vague']['needs'])})[“\"]?({any_of(data['vague']['words'])})"),
     )
 
 
-def _target(
-    document: Document,
-    view: View,
-    offset: int,
-    text: str,
-    match: re.Match[str],
-    words: _Words,
-    deadline: str | None,
-    carried: str,
-) -> tuple[Target | None, str]:
+def _stated(sentence: str, words: _Words) -> list[_Stated]:
+    """The numbers of a sentence. Bare counts of one unit in a row share the verb before the first:
+    主导或参与制修订国际标准2项，国家标准20项."""
+    found: list[_Stated] = []
+    head, unit = "", ""
+    for match in words.number.finditer(sentence):
+        stated = _number(sentence, match, words)
+        if stated is None:
+            head = ""
+            continue
+        own = next((word for word in words.heads if stated.metric.startswith(word)), "")
+        if own or not stated.bare or stated.unit != unit:
+            head, unit = own, stated.unit
+        elif head:
+            stated = _Stated(
+                stated.start, stated.end, head + stated.metric, stated.comparator, stated.value, unit, bare=True
+            )
+        found.append(stated)
+    return found
+
+
+def _number(sentence: str, match: re.Match[str], words: _Words) -> _Stated | None:
+    """What a number says of what; None where it is no goal."""
     start, end, sign = match.start(), match.end(), "="
     for word, meaning in words.after:
-        if text.startswith(word, end):
+        if sentence.startswith(word, end):
             sign, end = meaning, end + len(word)
             break
-    before = text[:start]
-    stated = False
-    for word, meaning in words.before:
-        if before.endswith(word):
-            sign, start, stated = meaning, start - len(word), True
-            break
-    before = text[:start]
-    verb = next((v for v in words.verbs if before.endswith(v)), "")
-    metric = _metric(before[: len(before) - len(verb)])
-    if not stated and not verb and not _is_list_of_counts(text, match, metric):
-        return None, carried
-    if len(metric) < 2:
-        return None, carried
-    if carried and not verb and not stated and not metric.startswith(carried):
-        metric = carried + metric if _shares_head(metric) else metric
-    head = re.match(r"(主导或参与制修订|新增|新建|培育|创建|打造|引进)", metric)
-    carried = head.group(1) if head and head.group(1) == "主导或参与制修订" else carried
-    span = view.span(offset + start, offset + end)
-    quote = span.of(document.text)
-    return (
-        Target(
-            stable_id("g", document.id, span.start),
-            metric,
-            sign,
-            float(match.group(1)),
-            match.group(2),
-            deadline,
-            span,
-            quote,
-            None,
-            None,
-            "target.number",
-        ),
-        carried,
-    )
+    compared = next(((word, meaning) for word, meaning in words.before if sentence.endswith(word, 0, start)), None)
+    if compared is not None:
+        sign, start = compared[1], start - len(compared[0])
+    verb = next((v for v in words.verbs if sentence.endswith(v, 0, start)), "")
+    metric = _metric(sentence[: start - len(verb)])
+    bare = compared is None and not verb
+    # a count right behind what it counts, ended by a mark: 建设标准化试点示范项目3个
+    counted = match.group(2) in words.counts and sentence[match.end() : match.end() + 1] in {"", "，", "、"}
+    if len(metric) < 2 or (bare and not (counted and len(metric) >= 3)):
+        return None
+    return _Stated(start, end, metric, sign, float(match.group(1)), match.group(2), bare)
 
 
 def _metric(before: str) -> str:
-    """The words before the number, back to the last mark that ends a thought; 、 within them stays."""
-    cut = max((m.end() for m in re.finditer(r"[，。；：！？]", before)), default=0)
+    """The words before the number, back to the last mark that ends a thought."""
+    cut = max((m.end() for m in _END_OF_THOUGHT.finditer(before)), default=0)
     return before[cut:].strip('“”" ')
 
 
-def _shares_head(metric: str) -> bool:
-    return metric.endswith("标准")
-
-
-def _is_list_of_counts(text: str, match: re.Match[str], metric: str) -> bool:
-    """主导或参与制修订国际标准2项，国家标准20项: a count right behind what it counts, ended by a mark."""
-    after = text[match.end() : match.end() + 1]
-    return match.group(2) not in {"%", "分", "倍", "天", "元"} and after in {"", "，", "、"} and len(metric) >= 3
-
-
-def _vague(
-    document: Document, view: View, offset: int, text: str, match: re.Match[str], deadline: str | None
-) -> Target:
-    span = view.span(offset + match.start(1), offset + match.end(1))
-    metric = _metric(text[: match.start()])
+def _target(document: Document, view: View, offset: int, stated: _Stated, deadline: str | None) -> Target:
+    span = view.span(offset + stated.start, offset + stated.end)
     return Target(
-        stable_id("g", document.id, span.start),
-        metric,
-        "",
-        None,
-        "",
-        deadline,
-        span,
-        span.of(document.text),
-        None,
-        None,
-        "target.vague",
+        id=stable_id("g", document.id, span.start),
+        metric=stated.metric,
+        comparator=stated.comparator,
+        value=stated.value if stated.comparator else None,
+        unit=stated.unit,
+        deadline=deadline,
+        span=span,
+        quote=span.of(document.text),
+        task=None,
+        section=None,
+        rule="target.number" if stated.comparator else "target.vague",
     )
-
-
-def _item_at(items: tuple[Item, ...], at: int) -> Item | None:
-    """The innermost item in whose own words ``at`` stands."""
-    return next((item for item in reversed(items) if item.own.start <= at < item.own.end), None)
