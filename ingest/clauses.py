@@ -177,17 +177,18 @@ def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
 
 
 def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[_Unit]:
-    """The unit of a piece, or the two that 会同 joins; where words begin and end is the tokenizer's to say."""
-    for cue in lexicon.joints:
-        at = text.find(cue.word, start, end)
-        if at > start and at + len(cue.word) < end:
-            first = text[start:at]
-            if is_unit(first, tokenizer, lexicon):
-                after = at + len(cue.word)
-                rest = _tail(text, after, end, lexicon)
-                second = _Unit(after, rest[0], text[after : rest[0]], rest[1], joined=True)
-                return [_Unit(start, at, first), *([second] if second.words else [])]
+    """The unit of a piece, or the two that 会同 joins.
+
+    Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区经发局商务处.
+    """
     words = text[start:end]
+    joints = {cue.word for cue in lexicon.joints}
+    for token in tokenizer.tokens(words) if any(word in words for word in joints) else ():
+        if token.of(words) in joints and token.start and is_unit(words[: token.start], tokenizer, lexicon):
+            first = _Unit(start, start + token.start, words[: token.start])
+            rest, is_open = _tail(text, start + token.end, end, lexicon)
+            second = _Unit(start + token.end, rest, text[start + token.end : rest], is_open, joined=True)
+            return [first, *([second] if second.words else [])]
     if not words or len(words) > LONGEST_UNIT or not any("\u4e00" <= c <= "\u9fff" for c in words) or words == "无":
         return []
     return [_Unit(start, end, words)]

@@ -1,8 +1,8 @@
 """Scores extraction against labels: relations, units, tasks, restored names, targets; precision, recall, F1.
 
 A corpus is a folder with ``raw/`` (or ``texts/``), ``gold/`` and, where there are any, ``targets/``. A relation counts
-where its unit's span and its role are both right; a second name in brackets behind a unit may be in the span or not. Labels
-marked ``optional``, and ``standing`` spans, count neither for nor against.
+where its unit's span and its role are both right; a second name in brackets behind a unit may be in the span or not.
+Labels marked ``optional``, and ``standing`` spans, count neither for nor against.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from ingest.lexicon import Lexicon
 from ingest.organizations import Namer, near_duplicates
 from ingest.read import read_file
 from ingest.responsibilities import Clause, find_clauses, item_of, sentence_of
-from ingest.structure import Item, irregular, outline
+from ingest.structure import Item, innermost, irregular, outline
 from ingest.targets import read_targets
 from ingest.tokenize import Tokenizer, keywords
 from ingest.types import (
@@ -119,7 +119,7 @@ def _above(plan: _Plan, ids: dict[int, str], item: Item, *, tasks: bool) -> str 
 
 
 def _holder(plan: _Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str | None:
-    item = next((i for i in reversed(plan.items) if i.own.start <= span.start < i.own.end), None)
+    item = innermost(plan.items, span.start)
     if item is None:
         return None
     return ids[item.index] if (item.index in plan.tasks) is tasks else _above(plan, ids, item, tasks=tasks)
@@ -130,13 +130,13 @@ def _tasks(
 ) -> tuple[Task, ...]:
     stop = frozenset(lexicon.document["stopwords"]["words"])
     last = {item.index: clause.whole.end for clause, item in plan.clauses if item is not None}
+    first = {item.index: clause.whole.start for clause, item in reversed(plan.clauses) if item is not None}
     tasks = []
     for item in plan.items:
         if item.index not in plan.tasks:
             continue
         end = max(last.get(item.index, item.own.end), item.title.end)
-        firsts = [clause.whole.start for clause, of in plan.clauses if of is not None and of.index == item.index]
-        words = text[item.title.start : min(firsts, default=end)]
+        words = text[item.title.start : first.get(item.index, end)]
         tasks.append(
             Task(
                 id=ids[item.index],
@@ -247,11 +247,11 @@ def _findings(
         words = "重复" if kind == "numbering-repeat" else "不连续"
         message = f"序号{words}：“{before.number}”之后是“{item.number}”（{item.title.of(text)[:20]}）"
         add(kind, message, item.title, ids[item.index] if item.index in plan.tasks else None)
-    for clause, item in plan.clauses:
+    for clause, holder in plan.clauses:
         if not clause.closed:
             message = f"括号没有闭合：{clause.whole.of(text)[:30]}"
-            add("unclosed-clause", message, clause.whole, ids[item.index] if item else None)
-        if item is None:
+            add("unclosed-clause", message, clause.whole, ids[holder.index] if holder else None)
+        if holder is None:
             add("clause-without-item", f"条款不属于任何任务：{clause.whole.of(text)[:30]}", clause.whole)
     first = {r.mention.name: r.mention.span for r in reversed(responsibilities)}
     for one, other in near_duplicates(names):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ingest.ids import normalized, stable_id
 from ingest.lexicon import Lexicon
+from ingest.structure import ordinal
 from ingest.types import Document, Fact, Jurisdiction, Source, Span
 from ingest.view import View
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治区|自治州|自治县|特别行政区|省|市|区|县|州|盟|旗|新区)")
-_SIGNED = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*$")
-_REPEALED = re.compile(r"本(?:文件|通知|方案|意见|办法)(?:已)?(?:废止|失效)")
+LONGEST_HEAD = 4000  # code points in which a document says what it is
+LONGEST_TITLE = 120
 
 
 @dataclass(slots=True)
@@ -35,13 +37,18 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     """The document, its head being what stands before ``body`` (where the outline begins)."""
     found = _Found()
     words = lexicon.document
-    head_end = min(body, 4000)
+    head_end = min(body, LONGEST_HEAD)
     _number(view, head_end, found, words)
-    title_span, title = _title(view, head_end, words, source)
-    found.add("title", title, title_span, "title.letterhead")
-    _issuer(view, title_span, title, head_end, found, words)
-    _addressees(view, title_span.end, head_end, found)
-    _dates(view, head_end, found, words)
+    letterhead = _title(view, head_end, words)
+    title = letterhead.text or source.name
+    after = 0
+    if letterhead.text:
+        span = letterhead.span(0, len(letterhead.text))
+        found.add("title", title, span, "title.letterhead")
+        after = span.end
+    _issuer(view, letterhead, after, head_end, found, words)
+    _addressees(view, after, head_end, found)
+    _dates(view, found, words)
     _phrases(view, found, words)
     values = found.values
     issuer, number = values.get("issuer"), values.get("number")
@@ -94,7 +101,7 @@ def _level(parts: list[str], lexicon: Lexicon) -> str:
     return "district"
 
 
-def _number(view: View, head_end: int, found: _Found, words: dict[str, dict[str, str]]) -> None:
+def _number(view: View, head_end: int, found: _Found, words: dict[str, Any]) -> None:
     match = re.search(words["number"]["pattern"], view.text[:head_end])
     if match:
         line_start = view.text.rfind("\n", 0, match.start()) + 1
@@ -103,31 +110,38 @@ def _number(view: View, head_end: int, found: _Found, words: dict[str, dict[str,
             found.add("number", span.of(view.text), span, "number.letterhead")
 
 
-def _title(view: View, head_end: int, words: dict[str, dict[str, list[str]]], source: Source) -> tuple[Span, str]:
-    """The letterhead title: the lines from the issuer's to the one that ends in 通知, 意见 … joined."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with words in it, white space round them left out."""
+
+    start: int
+    end: int
+    words: str
+
+
+def _title(view: View, head_end: int, words: dict[str, Any]) -> View:
+    """The title, joined: from the line that names the issuer or says 关于 to the one that ends in 通知, 意见 …
+
+    重庆市江北区人民政府⏎关于印发江北区质量强区建设实施方案的通知 is one title. A text without such a line has its
+    first line for a title. The view is empty where there is no line at all.
+    """
     lines = _lines(view.text, 0, head_end)
-    ends = tuple(words["title"]["ends"])
-    about = str(words["title"]["about"])
-    for i, (_, end, line) in enumerate(lines):
-        if not line.endswith(ends) or len(line) > 120:
+    ends, about = tuple(words["title"]["ends"]), words["title"]["about"]
+    for last, line in enumerate(lines):
+        if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
             continue
-        first = i
-        while first > 0 and about not in "".join(row[2] for row in lines[first : i + 1]) and i - first < 3:
+        first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
+        if lines[first].words.startswith(about) and first > 0:
             first -= 1
-        joined = [row[2] for row in lines[first : i + 1]]
-        if about in "".join(joined) and joined[0].startswith(about) and first > 0:
-            first -= 1
-            joined.insert(0, lines[first][2])
-        return Span(lines[first][0], end), "".join("".join(line.split()) for line in joined)
-    for start, end, line in lines:
-        if "〔" not in line:
-            return Span(start, end), "".join(line.split())
-    start, end, line = lines[0] if lines else (0, max(min(len(view.text), 1), 1), source.name)
-    return Span(start, end), line
+        return view.part(lines[first].start, line.end).joined()
+    for line in lines:
+        if re.match(words["number"]["pattern"], line.words) is None:
+            return view.part(line.start, min(line.end, line.start + LONGEST_TITLE)).joined()
+    return view.part(0, 0)
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """(start, end, words) of each line with words, white space round it left out."""
+def _lines(text: str, start: int, end: int) -> list[_Line]:
+    """The lines of ``text[start:end]`` that have words."""
     rows, at = [], start
     while at < end:
         stop = text.find("\n", at, end)
@@ -135,79 +149,91 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         line = text[at:stop]
         if line.strip():
             first = at + len(line) - len(line.lstrip())
-            rows.append((first, at + len(line.rstrip()), line.strip()))
+            rows.append(_Line(first, at + len(line.rstrip()), line.strip()))
         at = stop + 1
     return rows
 
 
-def _issuer(
-    view: View, title_span: Span, title: str, head_end: int, found: _Found, words: dict[str, dict[str, list[str]]]
-) -> None:
-    ends = sorted(words["issuer"]["ends"], key=len, reverse=True)
-    before = title.partition("关于")[0]
-    for end in ends:
-        if before.endswith(end):
-            stop, at = len(before), title_span.start
-            while stop and at < title_span.end:
-                stop -= not view.text[at].isspace()
-                at += 1
-            found.add("issuer", before, Span(title_span.start, at), "issuer.letterhead")
-            return
-    for start, stop, line in _lines(view.text, title_span.end, head_end):
-        if line.endswith(tuple(ends)) and len(line) <= 30:
-            found.add("issuer", "".join(line.split()), Span(start, stop), "issuer.signature")
+def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, words: dict[str, Any]) -> None:
+    """Whoever the title names before 关于, or whoever signs below it."""
+    ends = tuple(words["issuer"]["ends"])
+    named, about, _ = title.text.partition(words["title"]["about"])
+    if about and named.endswith(ends):
+        found.add("issuer", named, title.span(0, len(named)), "issuer.letterhead")
+        return
+    for line in _lines(view.text, after, head_end):
+        if line.words.endswith(ends) and len(line.words) <= 30:
+            found.add("issuer", "".join(line.words.split()), Span(line.start, line.end), "issuer.signature")
             return
 
 
 def _addressees(view: View, start: int, head_end: int, found: _Found) -> None:
-    for first, end, line in _lines(view.text, start, head_end):
-        if line.endswith("：") and len(line) <= 300:
-            at, depth, piece = first, 0, first
-            for at in range(first, end):
-                character = view.text[at]
-                depth += (character == "（") - (character == "）")
-                if character in "，、：" and depth == 0:
-                    if at > piece:
-                        found.add("addressees", view.text[piece:at].strip(), Span(piece, at), "addressees", listed=True)
-                    piece = at + 1
-            return
+    """各镇人民政府、街道办事处，区政府各部门，有关单位： the line that ends in a colon, cut outside its brackets."""
+    line = next((x for x in _lines(view.text, start, head_end) if x.words.endswith("：") and len(x.words) <= 300), None)
+    if line is None:
+        return
+    depth, piece = 0, line.start
+    for at in range(line.start, line.end):
+        character = view.text[at]
+        depth += (character == "（") - (character == "）")
+        if character in "，、：" and depth == 0:
+            if view.text[piece:at].strip():
+                found.add("addressees", view.text[piece:at].strip(), Span(piece, at), "addressees", listed=True)
+            piece = at + 1
 
 
-def _dates(view: View, head_end: int, found: _Found, words: dict[str, dict[str, str]]) -> None:
+def _dates(view: View, found: _Found, words: dict[str, Any]) -> None:
+    """The date of printing, and the first date that is a line of its own: that of signing."""
     imprint = re.search(words["imprint"]["pattern"], view.text)
-    if imprint:
-        printed = _iso(imprint)
-        if printed:
-            found.add("printed_on", printed, view.span(imprint.start(), imprint.end()), "date.imprint")
-    rows = _lines(view.text, 0, len(view.text))
-    for start, end, line in rows:
-        match = _SIGNED.match(line) if len(line) <= 16 else None
-        if match and _iso(match):
-            found.add("issued_on", str(_iso(match)), Span(start, end), "date.signature")
+    if imprint and _iso(imprint):
+        found.add("printed_on", str(_iso(imprint)), view.span(imprint.start(), imprint.end()), "date.imprint")
+    for match in re.finditer(rf"(?m)^[^\S\n]{{0,80}}({words['date']['pattern']})[^\S\n]{{0,80}}$", view.text):
+        signed = re.match(words["date"]["pattern"], match.group(1))
+        if signed and _iso(signed):
+            found.add("issued_on", str(_iso(signed)), view.span(match.start(1), match.end(1)), "date.signature")
             return
 
 
-def _phrases(view: View, found: _Found, words: dict[str, dict[str, str]]) -> None:
-    text = view.text
+def _phrases(view: View, found: _Found, words: dict[str, Any]) -> None:
+    """Openness, adoption, the years it plans for, validity: the words that say each are data."""
     for word in words["openness"]["words"]:
-        at = text.find(f"（{word}）")
+        at = view.text.find(f"（{word}）")
         if at >= 0:
-            found.add("openness", word, Span(at + 1, at + 1 + len(word)), "openness")
+            found.add("openness", word, view.span(at + 1, at + 1 + len(word)), "openness")
             break
-    match = re.search(words["adopted"]["pattern"], text[:6000])
-    if match:
-        found.add("adopted_by", match.group(1), view.span(match.start(1), match.end(1)), "adopted")
-    for match in re.finditer(words["horizon"]["pattern"], text):
+    adopted = re.search(words["adopted"]["pattern"], view.text[:6000])
+    if adopted:
+        found.add("adopted_by", adopted.group(1), view.span(adopted.start(1), adopted.end(1)), "adopted")
+    for match in re.finditer(words["horizon"]["pattern"], view.text):
         found.add("horizons", match.group(1), view.span(match.start(1), match.end(1)), "horizon", listed=True)
-    since = re.search(words["valid"]["from"], text)
-    if since and _iso(since):
-        found.add("valid_from", str(_iso(since)), view.span(since.start(), since.end()), "valid.from")
-    until = re.search(words["valid"]["until"], text)
-    if until and _iso(until):
-        found.add("valid_to", str(_iso(until)), view.span(until.start(), until.end()), "valid.until")
-    repealed = _REPEALED.search(text)
+    repealed = re.search(words["repealed"]["pattern"], view.text)
     if repealed:
         found.add("status", "repealed", view.span(repealed.start(), repealed.end()), "status.repealed")
+    _validity(view, found, words["valid"])
+
+
+def _validity(view: View, found: _Found, words: dict[str, Any]) -> None:
+    """自2024年1月1日起施行，有效期5年: from the one day, to the same day five years on."""
+    since = re.search(words["from"], view.text)
+    if since and _iso(since):
+        found.add("valid_from", str(_iso(since)), view.span(since.start(), since.end()), "valid.from")
+    until = re.search(words["until"], view.text)
+    if until and _iso(until):
+        found.add("valid_to", str(_iso(until)), view.span(until.start(), until.end()), "valid.until")
+        return
+    period = re.search(words["period"], view.text)
+    years = ordinal(period.group(1)) if period else None
+    start = _iso(since) if since else None
+    if period and years and start and (end := _later(start, years)):
+        found.add("valid_to", end, view.span(period.start(), period.end()), "valid.period")
+
+
+def _later(day: str, years: int) -> str | None:
+    """The same day ``years`` later; 29 February has none in most years."""
+    try:
+        return date.fromisoformat(f"{int(day[:4]) + years:04d}{day[4:]}").isoformat()
+    except ValueError:
+        return None
 
 
 def _iso(match: re.Match[str]) -> str | None:

@@ -158,12 +158,15 @@ class Namer:
 
 def near_duplicates(names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Pairs that look like one body spelt twice, a word left out: 区公共交易中心 / 区公共资源交易中心."""
+    alike: dict[tuple[str, str], list[str]] = {}
     pairs = []
-    for i, first in enumerate(names):
-        for second in names[i + 1 :]:
+    for second in names:
+        group = alike.setdefault((second[:2], second[-3:]), [])
+        for first in group:
             short, long = sorted((first, second), key=len)
             if 5 <= len(short) < len(long) <= len(short) + 4 and _left_out(short, long):
                 pairs.append((first, second))
+        group.append(second)
     return pairs
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from ingest.clauses import Found, read_clause
 from ingest.lexicon import Lexicon
-from ingest.structure import Item
+from ingest.structure import Item, innermost
 from ingest.tokenize import Tokenizer
 from ingest.types import Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
+LONGEST_SENTENCE = 2000  # code points
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Clause:
 
 
 def find_clauses(view: View, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
-    """The clauses of ``view[start:end]`` in order. Brackets that hold none yield nothing: （链主）, （此件公开发布）."""
+    """The clauses of ``view[start:end]`` in order. Other brackets yield nothing: （链主）, （此件公开发布）."""
     at = start
     while at < end:
         if view.text[at] not in lexicon.brackets:
@@ -69,8 +70,9 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
             depth -= 1
         elif character == "\n" and (text[i + 1 : i + 2] in {"", "\n"} or _numbered(text, i + 1)):
             return i, False
+    end = min(end, at + LONGEST_CLAUSE)
     stop = text.find("\n", at + 1, end)
-    return (min(end, at + LONGEST_CLAUSE) if stop < 0 else stop), False
+    return (end if stop < 0 else stop), False
 
 
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
@@ -86,13 +88,13 @@ def _begins_with_label(text: str, lexicon: Lexicon) -> bool:
 
 def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:
     """The innermost item in whose own words the clause stands."""
-    return next((i for i in reversed(items) if i.own.start <= clause.whole.start < i.own.end), None)
+    return innermost(items, clause.whole.start)
 
 
 def sentence_of(clause: Clause, view: View, item: Item | None) -> Span:
     """The sentence that the clause closes, with the clause: what a person would quote."""
-    floor = item.own.start if item else view.text.rfind("\n", 0, clause.whole.start) + 1
     end = clause.whole.start
+    floor = max(item.own.start if item else 0, end - LONGEST_SENTENCE)
     stop = end
     while stop > floor and view.text[stop - 1] in "。；！？ \n":
         stop -= 1

@@ -1,7 +1,7 @@
 """A text as rules read it, and the way back: every character of a view knows where it stands in the text.
 
 Rules look for （ and ：; texts write ( and :, break lines inside a name, or use full-width figures. A view folds all
-that, character by character, and drops what it must; a span of a view always leads to the span of the text it came from.
+that, character by character, and drops what it must; a span of a view always leads to the span of the text it is from.
 """
 
 from __future__ import annotations
