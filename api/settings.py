@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -22,6 +22,15 @@ class Settings(BaseSettings):
     hosts: str = Field(
         default="", description="允许的主机名，逗号分隔 further host names under which this service is reached"
     )
+
+    @field_validator("key")
+    @classmethod
+    def _typeable(cls, key: SecretStr | None) -> SecretStr | None:
+        """A browser can send it in a header, and nobody guesses it at once."""
+        words = key.get_secret_value() if key else None
+        if words is not None and not (words.isascii() and words.isprintable() and " " not in words and len(words) >= 8):
+            raise ValueError("口令须为 8 个以上英文字母、数字或符号，不含空格 (8 or more ASCII characters, no spaces)")
+        return key
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

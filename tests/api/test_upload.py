@@ -11,7 +11,7 @@ from api.app import create_app
 from api.settings import Settings
 from ingest.read import MAX_BYTES
 
-KEY = "一把钥匙-key"
+KEY = "open-sesame-2026"
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_writes_need_the_key_once_one_is_set(guarded, made):
     wrong = {"Authorization": "Bearer nothing"}
     assert guarded.post("/api/v1/documents", files={"file": file}, headers=wrong).status_code == 401
     assert guarded.get("/api/v1/documents").json()["total"] == 0
-    right = {"Authorization": f"Bearer {KEY}".encode()}
+    right = {"Authorization": f"Bearer {KEY}"}
     assert guarded.post("/api/v1/documents", files={"file": file}, headers=right).status_code == 201
 
 

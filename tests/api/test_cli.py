@@ -1,0 +1,232 @@
+"""The command line, called in-process (jieba costs a second a start) save for two smoke runs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app, main
+
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "corpus" / "texts" / "000.txt"
+MADE = ROOT / "corpus" / "made"
+COMMANDS = ["extract", "ingest", "serve", "ask", "view", "export", "verify", "score"]
+
+
+@pytest.fixture
+def zeren(monkeypatch, capfd):
+    """Run ``zeren …`` as ``main()`` does; (exit code, standard output, standard error)."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zeren", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as error:
+            code = int(error.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> str:
+    """A store file that holds 000. Tests that change it copy it."""
+    folder = tmp_path_factory.mktemp("cli")
+    result = CliRunner().invoke(app, ["ingest", str(PLAN), "--store", f"sqlite:///{folder}/plan.db"])
+    assert result.exit_code == 0, result.output
+    return f"sqlite:///{folder}/plan.db"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_in_an_example(command):
+    """Every command explains itself and ends with a line to paste."""
+    result = CliRunner().invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    last = [line for line in result.output.splitlines() if line.strip()][-1]
+    assert f"zeren {command}" in last
+
+
+def test_extract_prints_what_scoring_reads(zeren):
+    """The shape of score.py: tasks with offsets, mentions with their quotes."""
+    code, out, _ = zeren("extract", "--format", "json", str(PLAN))
+    found = json.loads(out)
+    text = PLAN.read_bytes().decode("utf-8")
+    assert code == 0
+    assert (len(found["tasks"]), len(found["responsibilities"])) == (28, 145)
+    assert {t["number"] for t in found["tasks"]} == {str(n) for n in range(1, 29)}
+    for row in found["responsibilities"]:
+        mention = row["mention"]
+        assert text[mention["start"] : mention["end"]] == mention["quote"]
+        assert row["task"] in {t["id"] for t in found["tasks"]}
+
+
+def test_extract_as_a_table(zeren):
+    """For a person at a terminal."""
+    code, out, _ = zeren("extract", str(PLAN))
+    assert code == 0
+    assert "共 28 项任务，145 条责任关系" in out
+
+
+def test_ingest_twice_changes_nothing(zeren, tmp_path):
+    """新读入, then 未变."""
+    url = f"sqlite:///{tmp_path}/z.db"
+    assert "新读入" in zeren("ingest", str(PLAN), "--store", url)[1]
+    assert "未变" in zeren("ingest", str(PLAN), "--store", url)[1]
+
+
+def test_ingest_a_folder_with_a_bad_file(zeren, tmp_path):
+    """The bad file is named, the others are read, the exit code says so."""
+    folder = tmp_path / "文件"
+    folder.mkdir()
+    shutil.copy(MADE / "raw" / "M01.txt", folder)
+    (folder / "空.txt").write_bytes(b"")
+    code, out, err = zeren(
+        "ingest", str(folder), str(tmp_path / "没有.txt"), "--store", f"sqlite:///{tmp_path}/z.db", "--json"
+    )
+    rows = {Path(row["file"]).name: row for row in json.loads(out)}
+    assert code == 3
+    assert rows["M01.txt"]["outcome"] == "created"
+    assert rows["空.txt"]["outcome"] == "failed"
+    assert rows["没有.txt"]["outcome"] == "failed"
+    assert "请" in rows["空.txt"]["message"]
+
+
+def test_ingest_of_one_missing_file_fails(zeren, tmp_path):
+    """Exit code 1, the file named."""
+    code, _, err = zeren("ingest", str(tmp_path / "没有.txt"), "--store", f"sqlite:///{tmp_path}/z.db")
+    assert code == 1
+    assert "没有.txt" in err
+
+
+def test_a_store_that_cannot_be_opened(zeren, tmp_path):
+    """A file that is no store: the message names it and the remedy; the file is as it was."""
+    broken = tmp_path / "不是库.db"
+    broken.write_text("这不是数据库" * 200, encoding="utf-8")
+    before = broken.read_bytes()
+    code, _, err = zeren("ask", "有哪些单位", "--store", f"sqlite:///{broken}")
+    assert code == 1
+    assert "不是库.db" in err
+    assert broken.read_bytes() == before
+
+
+def test_ask_answers_with_its_sentences(zeren, store):
+    """The headline, the clause, the equivalent address."""
+    code, out, _ = zeren("ask", "市场监管局牵头哪些任务？", "--store", store)
+    assert code == 0
+    assert "重庆市江北区市场监督管理局：牵头 9 项。" in out
+    assert "牵头单位：区市场监管局；责任单位：" in out
+    assert "/api/v1/tasks?organization=" in out
+
+
+def test_ask_as_json(zeren, store):
+    """The same answer for programs."""
+    answer = json.loads(zeren("ask", "市场监管局的任务承担情况", "--store", store, "--json")[1])
+    assert (answer["intent"], answer["tables"][0]["rows"][0][-1]["text"]) == ("unit_workload", "26")
+
+
+def test_ask_what_cannot_be_read(zeren, store):
+    """Exit code 3, and what could be asked instead."""
+    code, out, _ = zeren("ask", "张三局牵头什么", "--store", store)
+    assert code == 3
+    assert "张三局" in out
+    assert "可以问：" in out
+
+
+@pytest.mark.parametrize(("what", "name"), [("plan", None), ("ties", None), ("unit", "区市场监管局")])
+def test_view_writes_one_file_that_needs_nothing(zeren, store, tmp_path, what, name):
+    """Self-contained HTML."""
+    target = tmp_path / "网络.html"
+    words = [what, *([name] if name else []), "-o", str(target), "--store", store]
+    assert zeren("view", *words)[0] == 0
+    html = target.read_text(encoding="utf-8")
+    assert html.startswith("<!DOCTYPE html>")
+    assert "<script src" not in html
+    assert '<link rel="stylesheet"' not in html
+
+
+@pytest.mark.parametrize("format", ["json", "graphml", "gexf", "jsonld", "csv", "xlsx"])
+def test_export_formats(zeren, store, tmp_path, format):
+    """Each format writes a file."""
+    target = tmp_path / f"网络.{format}"
+    assert zeren("export", "--format", format, "-o", str(target), "--store", store)[0] == 0
+    assert target.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("table", ["tasks", "responsibilities", "workload", "overlaps", "targets"])
+def test_export_tables(zeren, store, table):
+    """Each table as CSV on standard output."""
+    code, out, _ = zeren("export", "--format", "csv", "--table", table, "--store", store)
+    assert code == 0
+    assert out.startswith("\ufeff")
+
+
+def test_export_to_a_place_that_cannot_be_written(zeren, store, tmp_path):
+    """A clear message; no temporary file is left."""
+    (tmp_path / "文件").write_text("")
+    code, _, err = zeren("export", "-o", str(tmp_path / "文件" / "x.graphml"), "--store", store)
+    assert code == 1
+    assert "x.graphml" in err
+    assert [p.name for p in tmp_path.iterdir()] == ["文件"]
+
+
+def test_verify_finds_one_altered_byte(zeren, tmp_path):
+    """Sound at first; one byte of the kept original changed: exit code 3, the file named."""
+    url = f"sqlite:///{tmp_path}/z.db"
+    zeren("ingest", str(PLAN), "--store", url)
+    code, out, _ = zeren("verify", "--store", url)
+    assert code == 0
+    assert "全部相符" in out
+    (original,) = (tmp_path / "z-sources").iterdir()
+    data = bytearray(original.read_bytes())
+    data[5000] ^= 1
+    original.write_bytes(bytes(data))
+    code, _, err = zeren("verify", "--store", url)
+    assert code == 3
+    assert "000.txt" in err
+
+
+def test_score_of_the_made_plans(zeren):
+    """Everything right, targets among it."""
+    report = json.loads(zeren("score", str(MADE), "--json")[1])
+    total = report["total"]
+    assert total["relations"] == {"right": 112, "found": 112, "wanted": 112}
+    assert total["targets"]["right"] == total["targets"]["wanted"] == total["targets"]["found"]
+
+
+def test_score_of_the_plan(zeren):
+    """1.000 throughout on 000, targets included."""
+    code, out, _ = zeren("score", str(ROOT / "corpus"))
+    assert code == 0
+    assert out.count("1.000") >= 16
+
+
+def test_serving_elsewhere_needs_a_key(zeren, monkeypatch, tmp_path):
+    """Binding to another address without a key is refused before anything is opened."""
+    monkeypatch.delenv("ZEREN_KEY", raising=False)
+    code, _, err = zeren("serve", "--host", "0.0.0.0", "--store", f"sqlite:///{tmp_path}/z.db")  # noqa: S104
+    assert code == 1
+    assert "ZEREN_KEY" in err
+    assert not (tmp_path / "z.db").exists()
+
+
+def test_wrong_usage_is_exit_code_2(zeren):
+    """Unknown options and formats."""
+    assert zeren("extract", "--colour", str(PLAN))[0] == 2
+    assert zeren("extract", "--format", "xml", str(PLAN))[0] == 2
+    assert zeren("view", "unit")[0] == 2
+
+
+def test_smoke_as_a_program(tmp_path):
+    """The installed command, piped into a reader that stops early."""
+    command = f"'{Path(sys.executable).parent / 'zeren'}' extract --format json '{PLAN}' | head -c 10"
+    run = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    assert run.stdout.startswith("{")
+    assert "Traceback" not in run.stderr

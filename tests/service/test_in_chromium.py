@@ -1,0 +1,150 @@
+"""The pages as a person meets them: real service, real browser, no console error, no request elsewhere."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def _api(address: str, path: str, **parameters: str) -> dict:
+    url = f"{address}/api/v1/{path}"
+    if parameters:
+        url += "?" + urllib.parse.urlencode(parameters)
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 - this machine
+        return json.load(answer)
+
+
+def test_start_page_leads_to_an_answer(visit):
+    """Type the question, press enter, read nine tasks with their sentences."""
+    page = visit.open("/")
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    page.locator("main input[name=q]").first.fill("市场监管局牵头哪些任务？")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask?**")
+    assert page.get_by_text("重庆市江北区市场监督管理局：牵头 9 项。").is_visible()
+    numbers = page.locator("table tbody tr td:first-child, table tbody tr th:first-child").all_inner_texts()
+    assert numbers == ["4", "6", "14", "17", "18", "19", "20", "21", "22"]
+    assert page.locator("text=牵头单位：").count() >= 9
+
+
+def test_figures_of_a_unit_are_those_of_rest(visit, plan):
+    """26 = 9 + 5 + 12 on the page as over REST."""
+    (row,) = _api(plan, "workload", organization="区市场监管局")["items"]
+    page = visit.open(f"/organizations/{row['organization']}")
+    words = page.locator("main").inner_text()
+    for figure in (row["total"], row["lead_sole"], row["responsible_with_lead"], row["responsible_without_lead"]):
+        assert str(figure) in words
+    assert (row["total"], row["lead"]) == (26, 9)
+    assert "重庆市江北区市场监督管理局" in words
+    assert "原文未设" in words
+
+
+def test_evidence_leads_to_the_marked_place(visit, plan):
+    """出处 opens the document at the very words, highlighted."""
+    (row,) = _api(plan, "responsibilities", organization="区法院", limit="1", role="responsible", sort="order")[
+        "items"
+    ][:1]
+    page = visit.open(f"/documents/{row['document']}#e-{row['id']}")
+    mark = page.locator(f"[id='e-{row['id']}']")
+    assert mark.inner_text() == "区法院"
+    assert mark.is_visible()
+
+
+def test_document_page_shows_the_whole_text(visit, plan):
+    """Nothing of the text is lost between the marks."""
+    (document,) = _api(plan, "documents")["items"]
+    text = _api(plan, f"documents/{document['id']}/text")["text"]
+    page = visit.open(f"/documents/{document['id']}")
+    shown = page.locator(".fulltext").evaluate("e => e.textContent")
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("path", "nodes", "edges"), [("/network", 55, 145), ("/network?role=lead", 36, 19), ("/network/ties", 27, None)]
+)
+def test_networks_show_the_counts_of_the_data(visit, plan, path, nodes, edges):
+    """28 tasks and 27 units with 145 edges; ties as many as overlaps."""
+    page = visit.open(path)
+    page.wait_for_function("window.zeren && window.zeren.drawn !== false")
+    found = page.evaluate("({nodes: window.zeren.nodes, edges: window.zeren.edges})")
+    wanted = edges if edges is not None else _api(plan, "overlaps", limit="1")["total"]
+    assert found["edges"] == wanted
+    assert found["nodes"] >= nodes
+
+
+def test_network_of_a_unit(visit, plan):
+    """Its 26 tasks and everybody on them."""
+    (row,) = _api(plan, "workload", organization="区市场监管局")["items"]
+    page = visit.open(f"/network/organization/{row['organization']}")
+    page.wait_for_function("window.zeren")
+    assert page.evaluate("window.zeren.edges") > 26
+
+
+def test_every_page_opens(visit, plan):
+    """Each kind of page, reached as a person would, without a fault in the console."""
+    task = _api(plan, "tasks", number="10")["items"][0]["id"]
+    paths = [
+        "/",
+        "/documents",
+        "/organizations",
+        "/overlaps",
+        "/findings",
+        "/search?q=食品安全",
+        "/ask?q=张三局牵头什么",
+    ]
+    for path in [*paths, f"/tasks/{task}", "/docs", "/ask", "/search"]:
+        page = visit.open(path)
+        assert page.locator("h1, h2").first.wait_for() is None, path
+        assert page.title()
+
+
+def test_docs_work_offline(visit):
+    """Swagger UI draws the operations from our own files."""
+    page = visit.open("/docs")
+    page.wait_for_selector(".opblock")
+    assert page.locator(".opblock").count() >= 15
+
+
+def test_unknown_page_is_a_page_in_chinese(browser, plan):
+    """A person gets words, not JSON."""
+    page = browser.new_page()
+    response = page.goto(plan + "/tasks/t-0")
+    assert response.status == 404
+    assert "没有编号为" in page.locator("main").inner_text()
+    page.close()
+
+
+def test_upload_by_hand(visit_blank, made_folder):
+    """Choose a file, press 读入, follow the link, see its tasks; a bad file is explained."""
+    page = visit_blank.open("/")
+    page.set_input_files("input[type=file]", str(made_folder / "M05.txt"))
+    page.locator("#upload button[type=submit]").click()
+    page.wait_for_selector("#upload-result a")
+    assert "重点任务 8 项" in page.locator("#upload-result").inner_text()
+    page.locator("#upload-result a").click()
+    page.wait_for_url("**/documents/d-*")
+    assert "岚海市消费品质量提升三年行动计划" in page.locator("main").inner_text()
+
+
+def test_a_bad_upload_is_explained(visit_blank, tmp_path):
+    """An empty file: the remedy in Chinese, nothing stored."""
+    empty = tmp_path / "空.txt"
+    empty.write_bytes(b"")
+    page = visit_blank.open("/")
+    page.set_input_files("input[type=file]", str(empty))
+    page.locator("#upload button[type=submit]").click()
+    page.wait_for_selector("#upload-result .notice")
+    assert "没有内容" in page.locator("#upload-result").inner_text()
+    visit_blank.faults = [fault for fault in visit_blank.faults if "422" not in fault]  # the browser logs every 4xx
+
+
+def test_start_page_by_keyboard(visit):
+    """The skip link comes first, and the question can be asked without a mouse."""
+    page = visit.open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
