@@ -56,7 +56,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         app.include_router(
             module.router,
             prefix=API,
-            responses=problems.responses(
+            responses={304: {"description": "未变 not changed since the ETag sent in If-None-Match"}}
+            | problems.responses(
                 "invalid-parameter",
                 "invalid-query",
                 "invalid-cursor",

@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from api.formats import MEDIA as FORMATS
+from api.formats import Format
 from graph.resolve import UnsettledName
 from ingest.errors import ZerenError
 
@@ -95,6 +97,16 @@ def responses(*codes: str) -> dict[int | str, dict[str, Any]]:
             content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
             found[kind.status] = {"description": words, "content": content}
     return found
+
+
+def list_responses() -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI entries of a list: its other formats, and names that lead nowhere or to several rows."""
+    table = {"type": "string", "format": "binary"}
+    formats = {
+        FORMATS[Format.CSV].partition(";")[0]: {"schema": {"type": "string"}},
+        FORMATS[Format.XLSX]: {"schema": table},
+    }
+    return {200: {"content": formats}, **responses("unknown-name", "ambiguous-name")}
 
 
 def problem_response(

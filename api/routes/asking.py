@@ -12,7 +12,7 @@ from api import tables
 from api.answering import Listing as Rows
 from api.answering import answer, answer_list
 from api.models import DOCUMENT, Listing, ListParameters, SearchItem, Words, search_item
-from api.problems import responses
+from api.problems import list_responses, responses
 from api.service import ServiceDep
 from graph import answers, resolve
 from graph.ask import Answer, ask
@@ -74,7 +74,7 @@ def ask_question(service: ServiceDep, request: Request, parameters: Annotated[As
     "/search",
     summary="检索任务 search the tasks",
     response_model=SearchListing,
-    responses=responses("unknown-name", "ambiguous-name"),
+    responses=list_responses(),
 )
 def search(service: ServiceDep, request: Request, parameters: Annotated[SearchParameters, Query()]) -> Response:
     """逐字检索标题和正文：%、_、引号等均按原样查找。Literal: wild cards and operators have no meaning."""

@@ -14,7 +14,7 @@ from api.answering import answer, answer_list, etag
 from api.formats import MEDIA, Format
 from api.models import Id, Listing, ListParameters, NoParameters, Words
 from api.paging import sorts
-from api.problems import responses
+from api.problems import list_responses, responses
 from api.service import ServiceDep
 from graph import outline, resolve
 from graph.query import Op, Where
@@ -65,7 +65,7 @@ def document_of(reader: Reader, words: str) -> DocumentRow:
         raise NotFound(error.zh, error.en, remedy=error.remedy) from None
 
 
-@router.get("", summary="文件清单 list the documents", response_model=Listing[DocumentRow])
+@router.get("", summary="文件清单 list the documents", response_model=Listing[DocumentRow], responses=list_responses())
 def documents(service: ServiceDep, request: Request, parameters: Annotated[DocumentParameters, Query()]) -> Response:
     """本库已读入的文件。The documents that were read."""
 

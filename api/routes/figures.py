@@ -23,7 +23,7 @@ from api.models import (
     overlap_item,
 )
 from api.paging import sorts
-from api.problems import responses
+from api.problems import list_responses
 from api.routes.tasks import ScopeParameters, scope
 from api.service import ServiceDep
 from graph import answers, resolve
@@ -43,7 +43,7 @@ WORKLOAD_SORTS = {
     "supervise": "supervise",
 }
 PAIR_SORTS = {"name": "sort_key", "shared": "shared", "co_lead": "co_lead"}
-NAMES = responses("unknown-name", "ambiguous-name")
+LIST = list_responses()
 
 
 class WorkloadParameters(ScopeParameters):
@@ -92,7 +92,7 @@ class FindingParameters(ListParameters):
     "/workload",
     summary="任务承担情况 what each unit carries",
     response_model=FigureListing[WorkloadRow],
-    responses=NAMES,
+    responses=LIST,
 )
 def workload(service: ServiceDep, request: Request, parameters: Annotated[WorkloadParameters, Query()]) -> Response:
     """数字均为不重复任务数；牵头分单独与联合，责任分有牵头的与无牵头的。
@@ -116,7 +116,7 @@ def workload(service: ServiceDep, request: Request, parameters: Annotated[Worklo
     "/overlaps",
     summary="共同承担 pairs of units that share tasks",
     response_model=FigureListing[OverlapItem],
-    responses=NAMES,
+    responses=LIST,
 )
 def overlaps(service: ServiceDep, request: Request, parameters: Annotated[OverlapParameters, Query()]) -> Response:
     """两个单位共同承担的任务，逐项列出各自角色和牵头单位；共同承担不等于职责交叉。
@@ -146,7 +146,7 @@ def overlaps(service: ServiceDep, request: Request, parameters: Annotated[Overla
     return answer_list(service, request, parameters, fetch, tables.overlaps)
 
 
-@router.get("/targets", summary="指标分解表 list the targets", response_model=Listing[TargetRow], responses=NAMES)
+@router.get("/targets", summary="指标分解表 list the targets", response_model=Listing[TargetRow], responses=LIST)
 def targets(service: ServiceDep, request: Request, parameters: Annotated[TargetParameters, Query()]) -> Response:
     """量化指标：指标、要求、数值、单位、期限、出处。Targets with their sentences."""
 
@@ -165,7 +165,7 @@ def targets(service: ServiceDep, request: Request, parameters: Annotated[TargetP
     return answer_list(service, request, parameters, fetch, tables.targets)
 
 
-@router.get("/citations", summary="引用文件 list the citations", response_model=Listing[CitationRow], responses=NAMES)
+@router.get("/citations", summary="引用文件 list the citations", response_model=Listing[CitationRow], responses=LIST)
 def citations(service: ServiceDep, request: Request, parameters: Annotated[CitationParameters, Query()]) -> Response:
     """文件引用的其他文件。The documents that documents name."""
 
@@ -180,7 +180,7 @@ def citations(service: ServiceDep, request: Request, parameters: Annotated[Citat
     return answer_list(service, request, parameters, fetch, tables.citations)
 
 
-@router.get("/findings", summary="待核事项 list the findings", response_model=Listing[FindingRow], responses=NAMES)
+@router.get("/findings", summary="待核事项 list the findings", response_model=Listing[FindingRow], responses=LIST)
 def findings(service: ServiceDep, request: Request, parameters: Annotated[FindingParameters, Query()]) -> Response:
     """读入时留给人核对的事项，如编号缺漏、名称相近。What reading left for a person to check."""
 

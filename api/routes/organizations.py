@@ -13,7 +13,7 @@ from api.answering import Listing as Rows
 from api.answering import answer, answer_list
 from api.models import JURISDICTION, Id, Listing, ListParameters, TaskItem, Words, task_item
 from api.paging import sorts
-from api.problems import responses
+from api.problems import list_responses, responses
 from api.service import ServiceDep
 from graph import answers, resolve
 from graph.query import Op, Value, Where
@@ -66,7 +66,7 @@ class UnitTasks(BaseModel):
 NAMES = responses("unknown-name", "ambiguous-name")
 
 
-@router.get("", summary="单位名录 list the units", response_model=Listing[OrganizationRow], responses=NAMES)
+@router.get("", summary="单位名录 list the units", response_model=Listing[OrganizationRow], responses=list_responses())
 def organizations(
     service: ServiceDep, request: Request, parameters: Annotated[OrganizationParameters, Query()]
 ) -> Response:

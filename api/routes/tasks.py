@@ -25,7 +25,7 @@ from api.models import (
     task_item,
 )
 from api.paging import sorts
-from api.problems import responses
+from api.problems import list_responses, responses
 from api.service import ServiceDep
 from graph import answers, resolve
 from graph.query import Op, Value, Where
@@ -110,10 +110,10 @@ def task_where(reader: Reader, parameters: TaskParameters) -> tuple[Where, ...]:
     return tuple(where)
 
 
-NAMES = responses("unknown-name", "ambiguous-name")
+LIST = list_responses()
 
 
-@router.get("/tasks", summary="任务清单 list tasks", response_model=Listing[TaskItem], responses=NAMES)
+@router.get("/tasks", summary="任务清单 list tasks", response_model=Listing[TaskItem], responses=LIST)
 def tasks(service: ServiceDep, request: Request, parameters: Annotated[TaskParameters, Query()]) -> Response:
     """例：``/api/v1/tasks?organization=市场监管局&role=lead`` 为该局牵头的任务，各带原文。
 
@@ -146,7 +146,7 @@ def task(service: ServiceDep, request: Request, task: Id, _: Annotated[NoParamet
     "/responsibilities",
     summary="责任关系明细 list the evidence",
     response_model=Listing[ResponsibilityRow],
-    responses=NAMES,
+    responses=LIST,
 )
 def responsibilities(
     service: ServiceDep, request: Request, parameters: Annotated[ResponsibilityParameters, Query()]
