@@ -1,6 +1,7 @@
 """问答 · Questions in Chinese: words → meaning (``reading``), meaning → answer with its sentences (``replies``)."""
 
+from graph.ask.answer import Answer
 from graph.ask.questions import Questions, load_questions
-from graph.ask.replies import Answer, ask
+from graph.ask.replies import ask
 
 __all__ = ["Answer", "Questions", "ask", "load_questions"]
