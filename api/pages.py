@@ -19,7 +19,6 @@ from graph.query import Query as Question
 from graph.resolve import NotFound, UnsettledName
 from graph.store import Reader
 from graph.types import (
-    AliasRow,
     CitationRow,
     DocumentRow,
     FindingRow,
@@ -211,7 +210,6 @@ def organization(service: ServiceDep, organization: str, jurisdiction: str | Non
         figures = rows.workload(Where("organization", unit.id), most=1)
         tasks = rows.tasks(Where("organization", unit.id))
         units = answers.units_of(reader, tuple(task.id for task in tasks))
-        aliases = cast("tuple[AliasRow, ...]", rows.all(Kind.ALIAS, Where("organization", unit.id)))
         documents = tuple({task.document for task in tasks})
         return views.render_organization(
             models.OrganizationPage(
@@ -221,7 +219,7 @@ def organization(service: ServiceDep, organization: str, jurisdiction: str | Non
                 tasks=tasks,
                 responsibilities=tuple(row for task in tasks for row in units.get(task.id, ())),
                 pairs=rows.pairs(organization=unit.id)[0],
-                aliases=tuple(sorted({alias.name for alias in aliases})),
+                aliases=_as_stated(unit.id, units),
                 documents=rows.documents(Where("id", documents, Op.IN)) if documents else (),
             )
         )
@@ -259,6 +257,11 @@ def task(service: ServiceDep, task: str) -> str:
         )
 
     return service.store.read(work)
+
+
+def _as_stated(unit: str, units: dict[str, tuple[ResponsibilityRow, ...]]) -> tuple[str, ...]:
+    """How the documents write a unit, not every name under which it may be asked for."""
+    return tuple(sorted({row.name for rows in units.values() for row in rows if row.organization == unit}))
 
 
 def _headings(reader: Reader, task: TaskRow) -> tuple[SectionRow, ...]:
