@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.tokenize import Tokenizer
-from ingest.types import Basis, Role
+from ingest.types import Basis, OrganizationKind, Role
 from ingest.view import View
 
 LONGEST_UNIT = 60  # code points
@@ -37,7 +37,7 @@ class _Unit:
     end: int
     words: str
     open_list: bool = False
-    joined: bool = False  # stands behind 会同
+    joint: str = ""  # the 会同 it stands behind
 
 
 @dataclass(slots=True)
@@ -47,7 +47,6 @@ class _State:
     label: Cue | None
     pending: list[_Unit]
     groups: list[tuple[list[_Unit], Role, str, Basis]]
-    verbs: int = 0
 
 
 def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Found, ...]:
@@ -78,7 +77,7 @@ def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Toke
         unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)
         unit_start = _lead_in(text, piece_start, unit_end, lexicon)
         for unit in _joined(text, unit_start, unit_end, tokenizer, lexicon):
-            unit.joined = unit.joined or any(u.joined for u in state.pending)
+            unit.joint = unit.joint or next((u.joint for u in state.pending if u.joint), "")
             state.pending.append(unit)
         if is_open:
             _open(state)
@@ -89,17 +88,20 @@ def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Toke
 def _assign(state: _State, verb: Cue) -> None:
     """The verb's role goes to the units before it; those behind 会同 support."""
     assert verb.role is not None  # noqa: S101 - verbs have a role in the data, fillers are kept apart
-    mine = [unit for unit in state.pending if not unit.joined]
-    theirs = [unit for unit in state.pending if unit.joined]
+    mine = [unit for unit in state.pending if not unit.joint]
+    theirs = [unit for unit in state.pending if unit.joint]
     for units, role in ((mine, verb.role), (theirs, Role.SUPPORT)):
         if units:
             state.groups.append((units, role, verb.word, Basis.VERB))
     state.pending = []
-    state.verbs += 1
 
 
 def _flush(state: _State) -> None:
-    """At the end of a part the label's role goes to what no verb took."""
+    """At the end of a part the label's role goes to what no verb took; A牵头，会同B: B supports without a verb."""
+    theirs = [unit for unit in state.pending if unit.joint]
+    if theirs and state.groups:
+        state.groups.append((theirs, Role.SUPPORT, theirs[0].joint, Basis.VERB))
+        state.pending = [unit for unit in state.pending if not unit.joint]
     if state.label is not None and state.label.role is not None and state.pending:
         state.groups.append((state.pending, state.label.role, state.label.word, Basis.LABEL))
         state.pending = []
@@ -184,41 +186,45 @@ def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexi
     words = text[start:end]
     joints = {cue.word for cue in lexicon.joints}
     for token in tokenizer.tokens(words) if any(word in words for word in joints) else ():
-        if token.of(words) in joints and token.start and is_unit(words[: token.start], tokenizer, lexicon):
-            first = _Unit(start, start + token.start, words[: token.start])
-            rest, is_open = _tail(text, start + token.end, end, lexicon)
-            second = _Unit(start + token.end, rest, text[start + token.end : rest], is_open, joined=True)
-            return [first, *([second] if second.words else [])]
+        joint = token.of(words)
+        if joint in joints and (not token.start or is_unit(words[: token.start], tokenizer, lexicon)):
+            after = start + token.end
+            rest, is_open = _tail(text, after, end, lexicon)
+            first = [_Unit(start, start + token.start, words[: token.start])] if token.start else []
+            return [*first, *([_Unit(after, rest, text[after:rest], is_open, joint)] if rest > after else [])]
     if not words or len(words) > LONGEST_UNIT or not any("\u4e00" <= c <= "\u9fff" for c in words) or words == "无":
         return []
     return [_Unit(start, end, words)]
 
 
 def is_unit(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
-    """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix.
-
-    The suffix must be a token, or end one that is no everyday word: 布局 ends in 局 and is none.
-    """
-    if any(words.startswith(start) for start in lexicon.collectives):
+    """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
+    牵头医院: it says a role, not a name."""
+    if words.startswith(lexicon.collectives):
         return True
-    return suffix_of(words, tokenizer, lexicon) is not None
+    return not words.startswith(lexicon.role_words) and suffix_of(words, tokenizer, lexicon) is not None
 
 
 def suffix_of(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> Suffix | None:
-    """The longest suffix with which the words end at a word's boundary; None where they name no unit."""
+    """The longest suffix with which the words end as a unit's name does; None where they name no unit.
+
+    The suffix is a run of whole tokens (发展|局), or ends a longer word of jieba's (财政局). 仓库 and 车站 are everyday
+    words of two characters, and no institutions for that.
+    """
     name = plain_name(words, lexicon)
-    if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.lookalikes:
+    if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic or name.endswith(lexicon.lookalikes):
         return None
     tokens = tokenizer.tokens(name)
     last = tokens[-1].of(name)
-    if len(last) > 1 and last in lexicon.lookalikes and len(tokens) == 1:
-        return None
     boundaries = {token.start for token in tokens}
     for suffix in lexicon.suffixes:
-        if name.endswith(suffix.word) and len(name) > len(suffix.word):
-            at = len(name) - len(suffix.word)
-            if at in boundaries or (len(last) > len(suffix.word) and last not in lexicon.lookalikes):
-                return suffix
+        if not name.endswith(suffix.word) or len(name) == len(suffix.word):
+            continue
+        if len(name) - len(suffix.word) in boundaries:
+            return suffix
+        everyday = len(last) == 2 and suffix.kind is OrganizationKind.INSTITUTION
+        if len(last) > len(suffix.word) and not everyday:
+            return suffix
     return None
 
 

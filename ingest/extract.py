@@ -189,11 +189,13 @@ def _responsibilities(
     units: dict[str, Organization],
 ) -> tuple[Responsibility, ...]:
     found = []
+    before = 0  # where the clause before ends
     for clause, item in plan.clauses:
         if item is None:
             continue
         names = namer.restored(tuple(unit.words for unit in clause.units))
-        sentence = sentence_of(clause, view, item)
+        sentence = sentence_of(clause, view, max(item.own.start, before))
+        before = clause.whole.end
         for unit, name in zip(clause.units, names, strict=True):
             organization = namer.organization(name)
             units.setdefault(organization.id, organization)

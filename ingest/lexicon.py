@@ -48,7 +48,8 @@ class Lexicon:
     tails: tuple[str, ...]
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
-    lookalikes: frozenset[str]
+    lookalikes: tuple[str, ...]  # endings that make no unit
+    generic: frozenset[str]  # names that say of nobody which unit
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_aliases: tuple[tuple[str, ...], ...]
@@ -57,6 +58,11 @@ class Lexicon:
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
     targets: dict[str, Any]
+
+    @cached_property
+    def role_words(self) -> tuple[str, ...]:
+        """Verbs that no unit's name begins with: 牵头医院 says a role. (监督 begins 监督管理局.)"""
+        return tuple(cue.word for cue in self.verbs if cue.role is not Role.SUPERVISE)
 
     @cached_property
     def cue_words(self) -> tuple[str, ...]:
@@ -74,6 +80,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "brackets": "pairs",
         "suffix": "words kind elides",
         "lookalike": "words",
+        "generic": "words",
         "prefix": "words levels",
         "collective": "starts",
         "collective_alias": "names",
@@ -171,7 +178,8 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         tails=_longest_first(cues["tails"]["words"]),
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
-        lookalikes=frozenset(word for entry in units["lookalike"] for word in entry["words"]),
+        lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
+        generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),

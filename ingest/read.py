@@ -35,7 +35,7 @@ def file_bytes(path: Path) -> bytes:
 
 def read_bytes(name: str, data: bytes) -> tuple[str, Source]:
     """The text of a file's bytes. ``name`` is for messages and for the kind of file."""
-    name = Path(name).name or "未命名.txt"
+    name = Path(name).name if Path(name).name.strip(".") else "未命名.txt"
     if len(data) > MAX_BYTES:
         raise FileTooLarge(
             f"文件超过 {MAX_BYTES // 1024 // 1024} MB",

@@ -91,15 +91,15 @@ def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:
     return innermost(items, clause.whole.start)
 
 
-def sentence_of(clause: Clause, view: View, item: Item | None) -> Span:
-    """The sentence that the clause closes, with the clause: what a person would quote."""
+def sentence_of(clause: Clause, view: View, floor: int) -> Span:
+    """The sentence that the clause closes, with the clause: what a person would quote. It begins at ``floor`` (where the
+    item begins or the clause before it ends) or later."""
     end = clause.whole.start
-    floor = max(item.own.start if item else 0, end - LONGEST_SENTENCE)
+    floor = min(max(floor, end - LONGEST_SENTENCE), end)
     stop = end
     while stop > floor and view.text[stop - 1] in "。；！？ \n":
         stop -= 1
-    start = max((view.text.rfind(mark, floor, stop) for mark in "。；！？\n"), default=-1) + 1
-    start = max(start, floor)
+    start = max(max(view.text.rfind(mark, floor, stop) for mark in "。；！？\n") + 1, floor)
     while start < end and view.text[start].isspace():
         start += 1
     return Span(start, clause.whole.end)

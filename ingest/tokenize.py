@@ -51,7 +51,7 @@ class JiebaTokenizer:
             if not self._started:
                 self._jieba.initialize()
                 for cue in self._cues:
-                    self._jieba.add_word(cue, freq=max(self._jieba.suggest_freq(tuple(cue)), 10_000))
+                    self._jieba.add_word(cue, freq=max(self._jieba.suggest_freq(tuple(cue)), 1_000_000))
                 self._started = True
         return self
 

@@ -79,7 +79,12 @@ def _is_chinese(text: str) -> bool:
     """Mostly everyday characters: what a wrong decoding is not."""
     letters = [c for c in text if not c.isspace()]
     everyday = sum(
-        "\u4e00" <= c <= "\u9fff" or c.isascii() or c in "，。、；：（）《》“”〔〕！？—…·　" for c in letters
+        "\u3400" <= c <= "\u9fff"
+        or "\U00020000" <= c <= "\U0003ffff"
+        or c == "〇"
+        or c.isascii()
+        or c in "，。、；：（）《》“”〔〕！？—…·　"
+        for c in letters
     )
     private = sum("\ue000" <= c <= "\uf8ff" for c in letters)
     return bool(letters) and everyday / len(letters) > 0.9 and private / len(letters) < 0.01

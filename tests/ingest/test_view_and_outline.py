@@ -1,0 +1,158 @@
+"""Views lead back to the text; outlines are trees whatever the numbering."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.structure import innermost, irregular, ordinal, outline
+from ingest.types import Span
+from ingest.view import View
+
+ANY = st.text(
+    alphabet=st.one_of(st.sampled_from("（(：:，,；;\n\r \u3000\u00a0\u2009％０１９〔[市财政局〇𠮷"), st.characters())
+)
+
+
+def items_of(text: str):
+    return outline(View.of(text), 0, len(text))
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(text=ANY)
+def test_a_folded_text_keeps_its_length(text):
+    """One character for one: the offsets of the view are those of the text."""
+    assert len(View.of(text).text) == len(text)
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(text=ANY, data=st.data())
+def test_every_span_of_a_joined_view_leads_back(text, data):
+    """Folding and joining what lies under the span gives the words of the view again."""
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    joined = View.of(text).part(start, end).joined()
+    assert not any(character.isspace() for character in joined.text)
+    if joined.text:
+        low = data.draw(st.integers(0, len(joined.text) - 1))
+        high = data.draw(st.integers(low + 1, len(joined.text)))
+        span = joined.span(low, high)
+        assert start <= span.start < span.end <= end
+        assert View.of(span.of(text)).joined().text == joined.text[low:high]
+
+
+def test_folding_is_for_reading_only():
+    """Half-width marks and full-width figures read alike; the text itself stays."""
+    text = "(牵头单位:区科技局,区教委)９８．３％\u00a0"
+    assert View.of(text).text == "（牵头单位：区科技局，区教委）98.3% "
+    assert View.of(text).span(0, len(text)).of(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("一、甲\n1.乙\n2.丙\n二、丁\n3.戊\n", ["一", "一/1", "一/2", "二", "二/3"]),
+        ("一、甲\n（一）乙\n1.丙\n（二）丁\n2.戊\n", ["一", "一/（一）", "一/（一）/1", "一/（二）", "一/（二）/2"]),
+        ("第一章 甲\n一、乙\n第二章 丙\n", ["第一章", "第一章/一", "第二章"]),
+        ("一、甲\n——乙。丙\n——丁。\n（一）戊\n", ["一", "一/——", "一/——", "一/（一）"]),
+        ("一、甲\n\u3000\u30001.乙\n\u00a02.丙\n", ["一", "一/1", "一/2"]),
+        ("1、甲\n2、乙\n", ["1", "2"]),
+        ("1．甲\n（1）乙\n①丙\n②丁\n２．戊\n", ["1", "1/（1）", "1/（1）/①", "1/（1）/②", "2"]),
+        ("(一)甲\n(二)乙\n", ["（一）", "（二）"]),
+        ("一、甲\r\n1.乙\r\n", ["一", "一/1"]),
+        ("增长2.5倍\n3.5亿元\n2027年\n", []),
+        ("没有序号的一段。\n", []),
+        ("", []),
+    ],
+)
+def test_outlines(text, paths):
+    """A style seen for the first time nests below the item before it; one already open closes what is below it."""
+    assert [item.path for item in items_of(text)] == paths
+
+
+def test_titles_end_with_their_sentence():
+    """At 。 or at the line's end; white space round them left out."""
+    text = "一、 总体要求 \n1.夯实基础。做好工作。\n2.最后一项"
+    assert [item.title.of(text) for item in items_of(text)] == ["总体要求", "夯实基础", "最后一项"]
+
+
+def test_spans_nest():
+    """An item ends where the next of its level or above begins."""
+    text = "一、甲\n（一）乙\n1.丙\n丁\n\n二、戊\n"
+    one, part, figure, two = items_of(text)
+    assert one.span.of(text) == "一、甲\n（一）乙\n1.丙\n丁"
+    assert part.span.of(text) == "（一）乙\n1.丙\n丁"
+    assert figure.own.of(text) == figure.span.of(text) == "1.丙\n丁"
+    assert one.own.of(text) == "一、甲"
+    assert two.span.of(text) == "二、戊"
+
+
+def test_the_innermost_item_at_a_place():
+    """By bisection: none before the first, the item whose own words hold the place."""
+    text = "题目\n一、甲\n1.乙\n"
+    items = items_of(text)
+    assert innermost(items, 0) is None
+    assert innermost(items, text.index("甲")).number == "一"
+    assert innermost(items, text.index("乙")).number == "1"
+    assert innermost((), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("1.甲\n2.乙\n3.丙\n", []),
+        ("1.甲\n3.乙\n", [("numbering-gap", "1", "3")]),
+        ("1.甲\n1.乙\n", [("numbering-repeat", "1", "1")]),
+        ("一、甲\n1.乙\n二、丙\n2.丁\n", []),
+        ("一、甲\n1.乙\n二、丙\n1.丁\n2.戊\n", []),
+        ("一、甲\n（一）乙\n（三）丙\n", [("numbering-gap", "（一）", "（三）")]),
+        ("一、甲\n三、乙\n", [("numbering-gap", "一", "三")]),
+        ("1.甲\n3.乙\n2.丙\n", [("numbering-gap", "1", "3"), ("numbering-gap", "3", "2")]),
+    ],
+)
+def test_gaps_and_repeats(text, kinds):
+    """Numbers may run on across chapters or begin anew in each."""
+    assert [(kind, before.number, item.number) for kind, before, item in irregular(items_of(text))] == kinds
+
+
+def test_gaps_are_reported_to_a_person(read):
+    """With the numbers and the title."""
+    found = read("一、工作\n1.甲事。（责任单位：区教委）\n3.乙事。（责任单位：区教委）\n")
+    (finding,) = found.findings
+    assert finding.kind == "numbering-gap"
+    assert finding.message == "序号不连续：“1”之后是“3”（乙事）"
+    assert finding.task == found.tasks[1].id
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("一百零五", 105), ("（三）", 3), ("第四章", 4)]
+    + [("12", 12), ("②", 2), ("——", None), ("", None)],
+)
+def test_ordinals(words, value):
+    """Chinese numerals, figures, circled figures."""
+    assert ordinal(words) == value
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(
+    lines=st.lists(
+        st.sampled_from(["一、甲", "二、乙", "（一）丙", "1.丁", "9.戊", "——己", "①庚", "辛", "", "第一章 壬"])
+    )
+)
+def test_items_are_a_tree_in_any_order(lines):
+    """Own words are disjoint and in order; a child lies inside its parent."""
+    text = "\n".join(lines)
+    items = items_of(text)
+    for before, item in zip(items, items[1:], strict=False):
+        assert before.own.end <= item.own.start
+    for item in items:
+        assert (
+            Span(0, len(text)).start <= item.span.start < item.title.end <= item.own.end <= item.span.end <= len(text)
+        )
+        if item.parent is not None:
+            parent = items[item.parent]
+            assert parent.level < item.level
+            assert parent.span.start < item.span.start
+            assert item.span.end <= parent.span.end
