@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -21,6 +22,10 @@ from api.settings import Settings
 from viz import assets_dir
 
 API = "/api/v1"
+
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "未变 not changed since the ETag sent in If-None-Match"}
+}
 
 DESCRIPTION = """政策文件的责任知识图谱：谁牵头、谁负责、谁配合，每个数字都能回到原文。
 
@@ -56,7 +61,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         app.include_router(
             module.router,
             prefix=API,
-            responses={304: {"description": "未变 not changed since the ETag sent in If-None-Match"}}
+            responses=UNCHANGED
             | problems.responses(
                 "invalid-parameter",
                 "invalid-query",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from api.formats import Column, Sheet
 from api.models import Basis, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES
+from graph.findings import FindingGroup
 from graph.types import WorkloadRow
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
@@ -186,12 +188,13 @@ def citations(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
     return Sheet("引用文件", columns, rows)
 
 
-def findings(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
-    """待核事项"""
+def findings(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
+    """待核事项; what the graph itself shows (未单列牵头单位 …) stands below, a line for each kind"""
+    groups = cast("tuple[FindingGroup, ...]", more.get("groups", ()))
     columns = (
         Column("事项", lambda f: f.message, 60),
         Column("类别", lambda f: f.kind, 18),
         Column("原文", lambda f: f.quote, 40),
         Column("文件", lambda f: f.document_title, 36),
     )
-    return Sheet("待核事项", columns, rows)
+    return Sheet("待核事项", columns, rows, tuple(group.line for group in groups))

@@ -27,6 +27,8 @@ from api.problems import list_responses
 from api.routes.tasks import ScopeParameters, scope
 from api.service import ServiceDep
 from graph import answers, resolve
+from graph import findings as matters
+from graph.findings import FindingGroup
 from graph.query import Op, Sort, Value, Where
 from graph.query import Query as Question
 from graph.store import Reader
@@ -86,6 +88,12 @@ class FindingParameters(ListParameters):
 
     document: Words | None = Field(None, description=DOCUMENT)
     kind: Words | None = Field(None, description="类别 kind of finding")
+
+
+class FindingListing(Listing[FindingRow]):
+    """待核事项 findings, and what the graph itself shows, by kind"""
+
+    groups: list[FindingGroup]
 
 
 @router.get(
@@ -180,9 +188,12 @@ def citations(service: ServiceDep, request: Request, parameters: Annotated[Citat
     return answer_list(service, request, parameters, fetch, tables.citations)
 
 
-@router.get("/findings", summary="待核事项 list the findings", response_model=Listing[FindingRow], responses=LIST)
+@router.get("/findings", summary="待核事项 list the findings", response_model=FindingListing, responses=LIST)
 def findings(service: ServiceDep, request: Request, parameters: Annotated[FindingParameters, Query()]) -> Response:
-    """读入时留给人核对的事项，如编号缺漏、名称相近。What reading left for a person to check."""
+    """``items`` 为读入时发现的，如编号缺漏、名称相近；``groups`` 另含未单列牵头单位、联合牵头的任务，同类合并。
+
+    What reading left for a person to check; groups also tell of tasks without a lead and jointly led ones.
+    """
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
         where = _of_document(reader, parameters.document)
@@ -190,7 +201,8 @@ def findings(service: ServiceDep, request: Request, parameters: Annotated[Findin
             where.append(Where("kind", parameters.kind))
         order = sorts(parameters.sort, {"order": "sort_key"})
         page = reader.list(Question(Kind.FINDING, tuple(where), order, limit, after))
-        return Rows(page.items, page.total, page.after)
+        groups = matters.findings(reader, tuple(w for w in where if w.field == "document"))
+        return Rows(page.items, page.total, page.after, more={"groups": groups})
 
     return answer_list(service, request, parameters, fetch, tables.findings)
 

@@ -320,7 +320,7 @@ def test_an_answer_shows_how_it_was_read_and_what_it_stands_on(world, read_html)
 def test_a_question_that_is_not_understood_names_the_words(world, read_html):
     """It says so, and offers the nearest."""
     page = read_html(RENDERED["ask, not understood"](world))
-    assert "没有读懂" in page.text
+    assert "没有作答" in page.text
     assert page.words["mark"] == ["最忙"]
     assert "程序不作猜测" in page.text
 
