@@ -92,8 +92,8 @@ def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:
 
 
 def sentence_of(clause: Clause, view: View, floor: int) -> Span:
-    """The sentence that the clause closes, with the clause: what a person would quote. It begins at ``floor`` (where the
-    item begins or the clause before it ends) or later."""
+    """The sentence that the clause closes, with the clause: what a person would quote. It begins at ``floor`` (where
+    the item begins or the clause before it ends) or later."""
     end = clause.whole.start
     floor = min(max(floor, end - LONGEST_SENTENCE), end)
     stop = end

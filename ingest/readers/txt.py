@@ -78,16 +78,13 @@ def _guess(data: bytes) -> tuple[str, str] | None:
 def _is_chinese(text: str) -> bool:
     """Mostly everyday characters: what a wrong decoding is not."""
     letters = [c for c in text if not c.isspace()]
-    everyday = sum(
-        "\u3400" <= c <= "\u9fff"
-        or "\U00020000" <= c <= "\U0003ffff"
-        or c == "〇"
-        or c.isascii()
-        or c in "，。、；：（）《》“”〔〕！？—…·　"
-        for c in letters
-    )
+    everyday = sum(_is_ideograph(c) or c.isascii() or c in "，。、；：（）《》“”〔〕！？—…·　" for c in letters)
     private = sum("\ue000" <= c <= "\uf8ff" for c in letters)
     return bool(letters) and everyday / len(letters) > 0.9 and private / len(letters) < 0.01
+
+
+def _is_ideograph(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character == "〇"
 
 
 def _strictly(name: str, data: bytes, encoding: str) -> str:

@@ -1,4 +1,7 @@
-"""Texts with the units marked in them: （牵头单位：[区科技局]；责任单位：[财政局=区财政局]等）, so that nobody counts offsets."""
+"""Texts with the units marked in them, so that nobody counts offsets:
+
+（牵头单位：[区科技局]；责任单位：[区教委]、[财政局=区财政局]等）
+"""
 
 from __future__ import annotations
 
