@@ -94,7 +94,7 @@ def test_the_plan_is_read_byte_for_byte(corpus):
     assert source.encoding == "utf-8"
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.txt", "/tmp/a.txt", "..", ""])
+@pytest.mark.parametrize("name", ["../../etc/passwd.txt", "/home/a.txt", "..", ""])
 def test_a_name_never_keeps_its_folder(name):
     """What is shown and stored is the file's own name."""
     _, source = read_bytes(name, "工作方案".encode())

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -85,7 +86,7 @@ def test_tokens_cover_the_text(tokenizer, text):
     for words in (tokenizer, SingleCharacters()):
         spans = words.tokens(text)
         assert "".join(span.of(text) for span in spans) == text
-        assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end == b.start for a, b in pairwise(spans))
 
 
 def test_long_words_are_searched_by_their_parts_too(tokenizer):
