@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import pages, problems
+from api import network_pages, pages, problems
 from api.problems import Problem
 from api.routes import asking, documents, figures, health, network, organizations, tasks
 from api.security import Guard
@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         )
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(network_pages.router)
     app.mount("/static", StaticFiles(directory=assets_dir()), name="static")
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Counted, metrics=app.state.metrics)

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from api import models, pages, tables
+from api import models, network_pages, tables
 from api.formats import Sheet, csv_bytes, xlsx_bytes
 from api.routes.network import WRITERS
 from api.service import Service
@@ -130,14 +130,14 @@ def network_page(reader: Reader, what: str, name: str | None, document: str | No
     """The self-contained page of ``zeren view``."""
     chosen = resolve.document(reader, document) if document else None
     if what == "unit" and name is not None:
-        model = pages.unit_model(reader, resolve.organization(reader, name, jurisdiction))
+        model = network_pages.unit_model(reader, resolve.organization(reader, name, jurisdiction))
     elif what == "ties":
-        model = pages.ties_model(reader, chosen)
+        model = network_pages.ties_model(reader, chosen)
     else:
         documents = reader.list(Query(Kind.DOCUMENT, limit=2)).items
         only = documents[0] if len(documents) == 1 else None
         shown = chosen or (resolve.document(reader, getattr(only, "id")) if only else None)  # noqa: B009 - any row has one
-        model = pages.plan_model(reader, (Where("document", shown.id),) if shown else (), shown)
+        model = network_pages.plan_model(reader, (Where("document", shown.id),) if shown else (), shown)
     return render_network(model, inline=True)
 
 

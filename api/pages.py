@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.page_rows import Rows
 from api.problems import KINDS
 from api.routes.asking import named_units
 from api.service import Service, ServiceDep
@@ -14,7 +15,7 @@ from graph import answers, resolve
 from graph import findings as matters
 from graph.ask import Answer, ask
 from graph.ask.answer import Cell
-from graph.query import Op, Sort, Where
+from graph.query import Op, Where
 from graph.query import Query as Question
 from graph.resolve import NotFound, UnsettledName
 from graph.store import Reader
@@ -24,15 +25,13 @@ from graph.types import (
     FindingRow,
     Kind,
     OrganizationRow,
-    PairRow,
     ResponsibilityRow,
     SectionRow,
     TargetRow,
     TaskRow,
-    WorkloadRow,
 )
 from ingest.errors import ZerenError
-from viz import models, network_model
+from viz import models
 from viz import pages as views
 from viz.links import document_href, organization_href, task_href
 
@@ -46,86 +45,11 @@ EXAMPLES = (
     "有哪些量化指标？",
     "哪些任务涉及食品安全？",
 )
-PAIRS_SHOWN = 100
 HREFS = {Kind.TASK: task_href, Kind.ORGANIZATION: organization_href, Kind.DOCUMENT: document_href}
-
-
-class _Rows:
-    """Questions of pages to one reader, typed by what they return."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-
-    def all(self, kind: Kind, *where: Where) -> tuple[object, ...]:
-        """Every row of a kind that satisfies the conditions."""
-        return answers.everything(self.reader, Question(kind, where, limit=1000))
-
-    def documents(self, *where: Where) -> tuple[DocumentRow, ...]:
-        """Documents."""
-        return cast("tuple[DocumentRow, ...]", self.all(Kind.DOCUMENT, *where))
-
-    def tasks(self, *where: Where) -> tuple[TaskRow, ...]:
-        """Tasks."""
-        return cast("tuple[TaskRow, ...]", self.all(Kind.TASK, *where))
-
-    def responsibilities(self, *where: Where) -> tuple[ResponsibilityRow, ...]:
-        """Evidence."""
-        return cast("tuple[ResponsibilityRow, ...]", self.all(Kind.RESPONSIBILITY, *where))
-
-    def workload(self, *where: Where, most: int = 1000) -> tuple[WorkloadRow, ...]:
-        """Figures, most tasks first."""
-        page = self.reader.workload(where, (Sort("total", descending=True),), most)
-        return cast("tuple[WorkloadRow, ...]", page.items)
-
-    def pairs(
-        self, *where: Where, organization: str | None = None, most: int = PAIRS_SHOWN
-    ) -> tuple[tuple[PairRow, ...], int]:
-        """Pairs of units, most shared first, and how many there are."""
-        page = self.reader.pairs(
-            (*where, Where("collective", False)), (Sort("shared", descending=True),), most, None, organization
-        )
-        return cast("tuple[PairRow, ...]", page.items), page.total
-
-    def number(self, kind: Kind, *where: Where) -> int:
-        """How many rows."""
-        return self.reader.count(Question(kind, where))[0].count
-
-    def summaries(self) -> tuple[models.DocumentSummary, ...]:
-        """Every document with what was found in it, by a handful of grouped counts."""
-
-        def by_document(kind: Kind, *where: Where) -> dict[object, int]:
-            return {group.key[0]: group.count for group in self.reader.count(Question(kind, where), by=("document",))}
-
-        tasks, unled = by_document(Kind.TASK), by_document(Kind.TASK, Where("has_lead", False))
-        findings = by_document(Kind.FINDING)
-        return tuple(
-            models.DocumentSummary(
-                document=row,
-                tasks=tasks.get(row.id, 0),
-                responsibilities=self.reader.list(
-                    Question(Kind.RESPONSIBILITY, (Where("document", row.id),), limit=1)
-                ).total,
-                units=self.number(Kind.ORGANIZATION, Where("document", row.id), Where("collective", False)),
-                unled=unled.get(row.id, 0),
-                findings=findings.get(row.id, 0),
-            )
-            for row in self.documents()
-        )
-
-    def stated_roles(self, *where: Where) -> frozenset[str]:
-        """The roles that the documents in question name at all."""
-        return frozenset(answers.figures_basis(self.reader, where).roles)
 
 
 def _upload(service: Service) -> models.Upload:
     return models.Upload(key_required=service.settings.key is not None)
-
-
-def _document(reader: Reader, words: str) -> DocumentRow:
-    try:
-        return resolve.document(reader, words)
-    except resolve.UnknownName as error:
-        raise NotFound(error.zh, error.en, remedy=error.remedy) from None
 
 
 @router.get("/")
@@ -133,7 +57,7 @@ def start(service: ServiceDep) -> str:
     """The start page."""
 
     def work(reader: Reader) -> str:
-        rows = _Rows(reader)
+        rows = Rows(reader)
         return views.render_start(
             models.StartPage(rows.summaries(), rows.workload(), rows.stated_roles(), EXAMPLES, _upload(service))
         )
@@ -145,7 +69,7 @@ def start(service: ServiceDep) -> str:
 def documents(service: ServiceDep) -> str:
     """All documents."""
     return service.store.read(
-        lambda reader: views.render_documents(models.DocumentsPage(_Rows(reader).summaries(), _upload(service)))
+        lambda reader: views.render_documents(models.DocumentsPage(Rows(reader).summaries(), _upload(service)))
     )
 
 
@@ -154,7 +78,7 @@ def document(service: ServiceDep, document: str) -> str:
     """One document, its text marked."""
 
     def work(reader: Reader) -> str:
-        row, rows = _document(reader, document), _Rows(reader)
+        row, rows = resolve.document_at(reader, document), Rows(reader)
         here = Where("document", row.id)
         citations = cast("tuple[CitationRow, ...]", rows.all(Kind.CITATION, here))
         cited = tuple({c.cited for c in citations if c.cited})
@@ -181,8 +105,8 @@ def organizations(service: ServiceDep, document: str | None = None) -> str:
     """任务承担情况 of all units."""
 
     def work(reader: Reader) -> str:
-        rows = _Rows(reader)
-        chosen = _document(reader, document) if document else None
+        rows = Rows(reader)
+        chosen = resolve.document_at(reader, document) if document else None
         where = (Where("document", chosen.id),) if chosen else ()
         workload = rows.workload(*where)
         busy = {row.organization for row in rows.workload()}
@@ -205,7 +129,7 @@ def organization(service: ServiceDep, organization: str, jurisdiction: str | Non
     """One unit."""
 
     def work(reader: Reader) -> str:
-        rows = _Rows(reader)
+        rows = Rows(reader)
         unit = resolve.organization(reader, organization, jurisdiction)
         figures = rows.workload(Where("organization", unit.id), most=1)
         tasks = rows.tasks(Where("organization", unit.id))
@@ -232,7 +156,7 @@ def task(service: ServiceDep, task: str) -> str:
     """One task."""
 
     def work(reader: Reader) -> str:
-        rows = _Rows(reader)
+        rows = Rows(reader)
         row = reader.get(Kind.TASK, task)
         if not isinstance(row, TaskRow):
             raise NotFound(
@@ -282,7 +206,7 @@ def overlaps(service: ServiceDep, organization: str | None = None) -> str:
     """共同承担."""
 
     def work(reader: Reader) -> str:
-        rows = _Rows(reader)
+        rows = Rows(reader)
         unit = resolve.organization(reader, organization) if organization else None
         pairs, total = rows.pairs(organization=unit.id if unit else None)
         ids = tuple(dict.fromkeys(task for pair in pairs for task in pair.tasks))
@@ -373,89 +297,6 @@ def _ask_model(answer: Answer) -> models.AskPage:
 def _cell(cell: Cell) -> models.Cell:
     href = HREFS[cell.kind](cell.id) if cell.kind and cell.id else None
     return models.Cell(cell.text, href, cell.number)
-
-
-@router.get("/network")
-def network(service: ServiceDep, document: str | None = None, role: str | None = None) -> str:
-    """Units and tasks of one plan, or of all."""
-
-    def work(reader: Reader) -> str:
-        rows = _Rows(reader)
-        documents = rows.documents()
-        chosen = _document(reader, document) if document else (documents[0] if len(documents) == 1 else None)
-        where = (Where("document", chosen.id),) if chosen else ()
-        if role:
-            where = (*where, Where("role", role))
-        return views.render_network_page(
-            models.NetworkPage(
-                plan_model(reader, where, chosen),
-                documents=documents,
-                selected=chosen.id if chosen else None,
-            )
-        )
-
-    return service.store.read(work)
-
-
-def plan_model(reader: Reader, where: tuple[Where, ...], chosen: DocumentRow | None) -> models.NetworkModel:
-    """The network of the responsibilities that satisfy ``where``."""
-    tasks = _Rows(reader).tasks(*(w for w in where if w.field == "document"))
-    title = f"责任网络：{chosen.title}" if chosen else "责任网络：全部文件"
-    subtitle = (chosen.number or "") if chosen else ""
-    return network_model.plan_network(reader.edges(where), title=title, subtitle=subtitle, tasks=tasks)
-
-
-@router.get("/network/ties")
-def ties(service: ServiceDep, document: str | None = None) -> str:
-    """Units joined by the tasks they share."""
-
-    def work(reader: Reader) -> str:
-        rows = _Rows(reader)
-        chosen = _document(reader, document) if document else None
-        return views.render_network_page(
-            models.NetworkPage(
-                ties_model(reader, chosen), documents=rows.documents(), selected=chosen.id if chosen else None
-            )
-        )
-
-    return service.store.read(work)
-
-
-def _one_place(rows: tuple[WorkloadRow, ...]) -> bool:
-    """Whether the names as stated (区市场监管局) cannot be mistaken for another place's."""
-    return len({row.jurisdiction_name for row in rows}) <= 2
-
-
-def ties_model(reader: Reader, chosen: DocumentRow | None) -> models.NetworkModel:
-    """The unit–unit projection."""
-    rows = _Rows(reader)
-    where = (Where("document", chosen.id),) if chosen else ()
-    workload = tuple(row for row in rows.workload(*where) if not row.collective)
-    pairs = answers.every_pair(reader, where)
-    tasks = {row.id: row for row in rows.tasks(*where)}
-    names = network_model.stated_names(reader.edges(where)) if _one_place(workload) else {}
-    title = f"共同承担网络：{chosen.title}" if chosen else "共同承担网络：全部文件"
-    return network_model.ties_network(pairs, workload, title=title, tasks=tasks, names=names)
-
-
-@router.get("/network/organization/{organization}")
-def organization_network(service: ServiceDep, organization: str) -> str:
-    """One unit's surroundings."""
-
-    def work(reader: Reader) -> str:
-        return views.render_network_page(
-            models.NetworkPage(unit_model(reader, resolve.organization(reader, organization)))
-        )
-
-    return service.store.read(work)
-
-
-def unit_model(reader: Reader, unit: OrganizationRow) -> models.NetworkModel:
-    """A unit, its tasks, and everybody on them."""
-    tasks = _Rows(reader).tasks(Where("organization", unit.id))
-    units = answers.units_of(reader, tuple(task.id for task in tasks))
-    rows = tuple(row for task in tasks for row in units.get(task.id, ()))
-    return network_model.organization_network(rows, unit.id, title=f"{unit.name}的任务与合作单位")
 
 
 @router.get("/docs")

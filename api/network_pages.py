@@ -1,0 +1,98 @@
+"""The pages that draw networks, and the networks of ``zeren view``."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.page_rows import Rows
+from api.service import ServiceDep
+from graph import answers, resolve
+from graph.query import Where
+from graph.store import Reader
+from graph.types import DocumentRow, OrganizationRow, WorkloadRow
+from viz import models, network_model
+from viz.network import render_network_page
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@router.get("/network")
+def network(service: ServiceDep, document: str | None = None, role: str | None = None) -> str:
+    """Units and tasks of one plan, or of all."""
+
+    def work(reader: Reader) -> str:
+        rows = Rows(reader)
+        documents = rows.documents()
+        chosen = resolve.document_at(reader, document) if document else (documents[0] if len(documents) == 1 else None)
+        where = (Where("document", chosen.id),) if chosen else ()
+        if role:
+            where = (*where, Where("role", role))
+        return render_network_page(
+            models.NetworkPage(
+                plan_model(reader, where, chosen),
+                documents=documents,
+                selected=chosen.id if chosen else None,
+            )
+        )
+
+    return service.store.read(work)
+
+
+def plan_model(reader: Reader, where: tuple[Where, ...], chosen: DocumentRow | None) -> models.NetworkModel:
+    """The network of the responsibilities that satisfy ``where``."""
+    tasks = Rows(reader).tasks(*(w for w in where if w.field == "document"))
+    title = f"责任网络：{chosen.title}" if chosen else "责任网络：全部文件"
+    subtitle = (chosen.number or "") if chosen else ""
+    return network_model.plan_network(reader.edges(where), title=title, subtitle=subtitle, tasks=tasks)
+
+
+@router.get("/network/ties")
+def ties(service: ServiceDep, document: str | None = None) -> str:
+    """Units joined by the tasks they share."""
+
+    def work(reader: Reader) -> str:
+        rows = Rows(reader)
+        chosen = resolve.document_at(reader, document) if document else None
+        return render_network_page(
+            models.NetworkPage(
+                ties_model(reader, chosen), documents=rows.documents(), selected=chosen.id if chosen else None
+            )
+        )
+
+    return service.store.read(work)
+
+
+def _one_place(rows: tuple[WorkloadRow, ...]) -> bool:
+    """Whether the names as stated (区市场监管局) cannot be mistaken for another place's."""
+    return len({row.jurisdiction_name for row in rows}) <= 2
+
+
+def ties_model(reader: Reader, chosen: DocumentRow | None) -> models.NetworkModel:
+    """The unit–unit projection."""
+    rows = Rows(reader)
+    where = (Where("document", chosen.id),) if chosen else ()
+    workload = tuple(row for row in rows.workload(*where) if not row.collective)
+    pairs = answers.every_pair(reader, where)
+    tasks = {row.id: row for row in rows.tasks(*where)}
+    names = network_model.stated_names(reader.edges(where)) if _one_place(workload) else {}
+    title = f"共同承担网络：{chosen.title}" if chosen else "共同承担网络：全部文件"
+    return network_model.ties_network(pairs, workload, title=title, tasks=tasks, names=names)
+
+
+@router.get("/network/organization/{organization}")
+def organization_network(service: ServiceDep, organization: str) -> str:
+    """One unit's surroundings."""
+
+    def work(reader: Reader) -> str:
+        return render_network_page(models.NetworkPage(unit_model(reader, resolve.organization(reader, organization))))
+
+    return service.store.read(work)
+
+
+def unit_model(reader: Reader, unit: OrganizationRow) -> models.NetworkModel:
+    """A unit, its tasks, and everybody on them."""
+    tasks = Rows(reader).tasks(Where("organization", unit.id))
+    units = answers.units_of(reader, tuple(task.id for task in tasks))
+    rows = tuple(row for task in tasks for row in units.get(task.id, ()))
+    return network_model.organization_network(rows, unit.id, title=f"{unit.name}的任务与合作单位")

@@ -1,0 +1,80 @@
+"""What pages ask of a store, typed by what comes back. One reader, one moment."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from graph import answers
+from graph.query import Query, Sort, Where
+from graph.store import Reader
+from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TaskRow, WorkloadRow
+from viz import models
+
+PAIRS_SHOWN = 100
+
+
+class Rows:
+    """Questions of pages to one reader, typed by what they return."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def all(self, kind: Kind, *where: Where) -> tuple[object, ...]:
+        """Every row of a kind that satisfies the conditions."""
+        return answers.everything(self.reader, Query(kind, where, limit=1000))
+
+    def documents(self, *where: Where) -> tuple[DocumentRow, ...]:
+        """Documents."""
+        return cast("tuple[DocumentRow, ...]", self.all(Kind.DOCUMENT, *where))
+
+    def tasks(self, *where: Where) -> tuple[TaskRow, ...]:
+        """Tasks."""
+        return cast("tuple[TaskRow, ...]", self.all(Kind.TASK, *where))
+
+    def responsibilities(self, *where: Where) -> tuple[ResponsibilityRow, ...]:
+        """Evidence."""
+        return cast("tuple[ResponsibilityRow, ...]", self.all(Kind.RESPONSIBILITY, *where))
+
+    def workload(self, *where: Where, most: int = 1000) -> tuple[WorkloadRow, ...]:
+        """Figures, most tasks first."""
+        page = self.reader.workload(where, (Sort("total", descending=True),), most)
+        return cast("tuple[WorkloadRow, ...]", page.items)
+
+    def pairs(
+        self, *where: Where, organization: str | None = None, most: int = PAIRS_SHOWN
+    ) -> tuple[tuple[PairRow, ...], int]:
+        """Pairs of units, most shared first, and how many there are."""
+        page = self.reader.pairs(
+            (*where, Where("collective", False)), (Sort("shared", descending=True),), most, None, organization
+        )
+        return cast("tuple[PairRow, ...]", page.items), page.total
+
+    def number(self, kind: Kind, *where: Where) -> int:
+        """How many rows."""
+        return self.reader.count(Query(kind, where))[0].count
+
+    def summaries(self) -> tuple[models.DocumentSummary, ...]:
+        """Every document with what was found in it, by a handful of grouped counts."""
+
+        def by_document(kind: Kind, *where: Where) -> dict[object, int]:
+            return {group.key[0]: group.count for group in self.reader.count(Query(kind, where), by=("document",))}
+
+        tasks, unled = by_document(Kind.TASK), by_document(Kind.TASK, Where("has_lead", False))
+        findings = by_document(Kind.FINDING)
+        return tuple(
+            models.DocumentSummary(
+                document=row,
+                tasks=tasks.get(row.id, 0),
+                responsibilities=self.reader.list(
+                    Query(Kind.RESPONSIBILITY, (Where("document", row.id),), limit=1)
+                ).total,
+                units=self.number(Kind.ORGANIZATION, Where("document", row.id), Where("collective", False)),
+                unled=unled.get(row.id, 0),
+                findings=findings.get(row.id, 0),
+            )
+            for row in self.documents()
+        )
+
+    def stated_roles(self, *where: Where) -> frozenset[str]:
+        """The roles that the documents in question name at all."""
+        return frozenset(answers.figures_basis(self.reader, where).roles)
