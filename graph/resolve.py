@@ -164,5 +164,13 @@ def document(reader: Reader, words: str) -> DocumentRow:
     )
 
 
+def document_at(reader: Reader, words: str) -> DocumentRow:
+    """The document that a path names: like ``document``, but what is not there is NotFound."""
+    try:
+        return document(reader, words)
+    except UnknownName as error:
+        raise NotFound(error.zh, error.en, remedy=error.remedy) from None
+
+
 def _candidates(rows: tuple[OrganizationRow, ...]) -> tuple[Candidate, ...]:
     return tuple(Candidate(row.id, row.name, row.jurisdiction_name) for row in rows)

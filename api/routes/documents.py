@@ -19,7 +19,6 @@ from api.service import ServiceDep
 from graph import outline, resolve
 from graph.query import Op, Where
 from graph.query import Query as Question
-from graph.resolve import NotFound
 from graph.store import Reader
 from graph.types import DocumentRow, FindingRow, Kind
 from ingest.read import MAX_BYTES
@@ -55,14 +54,6 @@ class TakenIn(BaseModel):
     tasks: int
     responsibilities: int
     findings: list[str] = Field(description="待核事项 matters for a person to check")
-
-
-def document_of(reader: Reader, words: str) -> DocumentRow:
-    """The document of a path. Raises NotFound."""
-    try:
-        return resolve.document(reader, words)
-    except resolve.UnknownName as error:
-        raise NotFound(error.zh, error.en, remedy=error.remedy) from None
 
 
 @router.get("", summary="文件清单 list the documents", response_model=Listing[DocumentRow], responses=list_responses())
@@ -141,7 +132,7 @@ def take_in(
 )
 def document(service: ServiceDep, request: Request, document: Id, _: Annotated[NoParameters, Query()]) -> Response:
     """文件的发文字号、发文单位、日期等，各带出处。What the document says of itself, each fact with its place."""
-    return answer(service, request, lambda reader: document_of(reader, document))
+    return answer(service, request, lambda reader: resolve.document_at(reader, document))
 
 
 @router.delete(
@@ -153,7 +144,7 @@ def document(service: ServiceDep, request: Request, document: Id, _: Annotated[N
 )
 def delete(service: ServiceDep, document: Id, _: Annotated[NoParameters, Query()]) -> Response:
     """移除文件及只属于它的任务、单位和关系。Removes it with all that nobody else needs."""
-    row = service.store.read(lambda reader: document_of(reader, document))
+    row = service.store.read(lambda reader: resolve.document_at(reader, document))
     service.store.delete(row.id)
     service.archive.drop(row.version)
     return Response(status_code=204)
@@ -172,13 +163,13 @@ def text(service: ServiceDep, request: Request, document: Id, _: Annotated[NoPar
     """原样正文，逐字不改；``Accept: text/plain`` 得到纯文本。The text as stored, code point for code point."""
 
     def work(reader: Reader) -> object:
-        row = document_of(reader, document)
+        row = resolve.document_at(reader, document)
         return Text(document=row.id, text=reader.text(row.id) or "", length=row.length)
 
     if request.headers.get("accept", "").startswith("text/plain"):
 
         def plain(reader: Reader) -> Response:
-            found = reader.text(document_of(reader, document).id) or ""
+            found = reader.text(resolve.document_at(reader, document).id) or ""
             headers = {"ETag": etag(request, reader.revision()), "Vary": "Accept", "Cache-Control": "no-cache"}
             return Response(found.encode(), headers=headers, media_type="text/plain; charset=utf-8")
 
@@ -196,7 +187,7 @@ def document_outline(
     service: ServiceDep, request: Request, document: Id, _: Annotated[NoParameters, Query()]
 ) -> Response:
     """章、节、目标、任务的层级。Chapters, sections, goals and tasks as a tree."""
-    return answer(service, request, lambda reader: outline.outline(reader, document_of(reader, document).id))
+    return answer(service, request, lambda reader: outline.outline(reader, resolve.document_at(reader, document).id))
 
 
 @router.get(
@@ -211,7 +202,7 @@ def document_findings(
     """读入时发现、需要人核对的事项。What reading it left for a person to check."""
 
     def work(reader: Reader) -> object:
-        where = (Where("document", document_of(reader, document).id),)
+        where = (Where("document", resolve.document_at(reader, document).id),)
         return reader.list(Question(Kind.FINDING, where, limit=1000)).items
 
     return answer(service, request, work)
