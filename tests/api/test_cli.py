@@ -88,7 +88,7 @@ def test_ingest_a_folder_with_a_bad_file(zeren, tmp_path):
     folder.mkdir()
     shutil.copy(MADE / "raw" / "M01.txt", folder)
     (folder / "空.txt").write_bytes(b"")
-    code, out, err = zeren(
+    code, out, _ = zeren(
         "ingest", str(folder), str(tmp_path / "没有.txt"), "--store", f"sqlite:///{tmp_path}/z.db", "--json"
     )
     rows = {Path(row["file"]).name: row for row in json.loads(out)}

@@ -94,7 +94,8 @@ def test_a_document_without_a_clause_is_taken_in_with_a_finding(empty, made):
 
 def test_an_unclosed_clause_is_told(empty):
     """What could be read is read; the place is named."""
-    text = "某区人民政府关于印发工作方案的通知\n\n一、任务\n1.做好工作。（牵头单位：区教委；责任单位：区财政局\n2.再做好。（责任单位：区民政局）\n"
+    text = "某区人民政府关于印发工作方案的通知\n\n一、任务\n"
+    text += "1.做好工作。（牵头单位：区教委；责任单位：区财政局\n2.再做好。（责任单位：区民政局）\n"
     body = empty.post("/api/v1/documents", files={"file": ("未闭合.txt", text.encode())}).json()
     assert body["responsibilities"] == 3
     assert any("没有闭合" in message for message in body["findings"])

@@ -54,7 +54,9 @@ def test_wheel_runs_in_a_clean_environment(wheel, tmp_path):
     assert "牵头 9 项" in answer["headline"]
     run("view", "plan", "-o", "net.html", "--store", "sqlite:///z.db")
     assert (tmp_path / "net.html").stat().st_size > 500_000
-    check = "import viz, viz.pages; print(viz.assets_dir().joinpath('zeren.css').exists(), len(viz.pages.render_api_docs()) > 100)"
+    check = (
+        "import viz, viz.pages as p; print((viz.assets_dir() / 'zeren.css').exists(), len(p.render_api_docs()) > 100)"
+    )
     shown = subprocess.run(
         [str(binaries / "python"), "-c", check], cwd=tmp_path, capture_output=True, text=True, check=True
     )
