@@ -1,4 +1,4 @@
-"""Services for the tests, made once: over 000 alone, and over 000 with the made-up plans. Tests that write make their own."""
+"""Services for the tests, made once: over 000 alone, and over 000 with the made-up plans."""
 
 from __future__ import annotations
 
