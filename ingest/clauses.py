@@ -14,6 +14,7 @@ from ingest.types import Basis, OrganizationKind, Role
 from ingest.view import View
 
 LONGEST_UNIT = 60  # code points
+LONGEST_LABEL = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class _State:
     label: Cue | None
     pending: list[_Unit]
     groups: list[tuple[list[_Unit], Role, str, Basis]]
+    over: bool = False  # a label that says no role rules what follows it
 
 
 def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Found, ...]:
@@ -71,7 +73,17 @@ def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Toke
     label = _label(text, start, end, lexicon)
     if label is not None:
         _flush(state)
+        state.pending = []  # what stands before the first label is no unit: 6月底完成
         state.label, start = label
+    elif lexicon.remarks.fullmatch(text, start, end) or lexicon.standing.match(text, start, end):
+        return
+    elif "：" in text[start : min(end, start + LONGEST_LABEL)]:  # 适用范围：… a label that says no role
+        _flush(state)
+        state.label = None
+        state.over = True
+    if state.over and label is None:
+        return
+    state.over = False
     for piece_start, piece_end in _cut(text, start, end, lexicon.item_separators, lexicon):
         verb, before_verb = _verb(text, piece_start, piece_end, lexicon)
         unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,6 +51,11 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     generic: frozenset[str]  # names that say of nobody which unit
+    own_heads: frozenset[str]  # words with which a name needs no prefix
+    remarks: re.Pattern[str]
+    order: re.Pattern[str]
+    rest: re.Pattern[str]
+    standing: re.Pattern[str]
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_aliases: tuple[tuple[str, ...], ...]
@@ -81,6 +87,10 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides",
         "lookalike": "words",
         "generic": "words",
+        "own_head": "words",
+        "remark": "patterns",
+        "order": "pattern rest",
+        "standing": "pattern",
         "prefix": "words levels",
         "collective": "starts",
         "collective_alias": "names",
@@ -180,6 +190,11 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
+        own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
+        remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
+        order=re.compile(cues["order"]["pattern"]),
+        rest=re.compile(cues["order"]["rest"]),
+        standing=re.compile(cues["standing"]["pattern"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),

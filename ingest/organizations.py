@@ -44,16 +44,20 @@ class Namer:
         tokens = [token.of(name) for token in self.tokenizer.tokens(name)]
         for prefix in sorted(self.lexicon.prefixes, key=len, reverse=True):
             rest = name[len(prefix) :]
-            if name.startswith(prefix) and len(rest) > 1 and (tokens[0] == prefix or self._stands_alone(rest, tokens)):
+            if name.startswith(prefix) and len(rest) > 1 and self._ends(prefix, rest, tokens):
                 return Named(prefix, rest, place=False, collective=False)
         head = tokens[0]
         place = len(head) > 1 and (head.endswith(PLACE_ENDS) or f"{head}市" in self.lexicon.municipalities)
         place = place or (len(tokens) > 2 and tokens[1] in PLACE_ENDS)
         return Named("", name, place=place, collective=False)
 
-    def _stands_alone(self, rest: str, tokens: list[str]) -> bool:
-        """区法院 is one token of jieba's; its prefix is still a prefix where the rest is a known function."""
-        return rest in self.lexicon.functions and len(tokens[0]) > 1
+    def _ends(self, prefix: str, rest: str, tokens: list[str]) -> bool:
+        """Whether the prefix is a word by itself: as a token, before 委 (省委), or where a token that holds more (区法院,
+        省公安厅) goes on in a word. 市 is none in 市场监管局: 场 is no word that a name begins with."""
+        if tokens[0] in {prefix, f"{prefix}委"} or rest in self.lexicon.functions:
+            return True
+        within = tokens[0][len(prefix) :]
+        return len(within) > 2 and len(self.tokenizer.tokens(within)[0].of(within)) > 1
 
     def restored(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A list's names with an elided prefix put back: 省科技厅、工业和信息化厅 → 省工业和信息化厅."""
@@ -70,7 +74,9 @@ class Namer:
 
     def _elides(self, name: str) -> bool:
         suffix = suffix_of(name, self.tokenizer, self.lexicon)
-        return suffix is not None and suffix.elides
+        if suffix is None or not suffix.elides:
+            return False
+        return not any(token.of(name) in self.lexicon.own_heads for token in self.tokenizer.tokens(name))
 
     def organization(self, name: str) -> Organization:
         """The body that a (restored) name means in this document."""
@@ -83,10 +89,19 @@ class Namer:
             return self._placed(name, kind)
         governing = self._governing(parsed.prefix)
         short = self.lexicon.functions.get(parsed.rest, parsed.rest)
+        if parsed.prefix and short == parsed.rest and short.startswith("委"):  # 市委组织部, not 委组织部
+            return self._party(parsed, kind, governing)
         full = (governing.name if governing and governing.level != "nation" else "") + short
         rule = f"prefix:{parsed.prefix}" if parsed.prefix else "function-of-issuer"
         forms = (*self.lexicon.forms.get(short, ()), parsed.rest)
         return self._named(full, short, kind, governing, forms, parsed.prefix, rule)
+
+    def _party(self, parsed: Named, kind: OrganizationKind, governing: Jurisdiction | None) -> Organization:
+        """An organ of a party committee: 区委组织部 in 重庆市江北区 is 重庆市江北区委组织部."""
+        name = parsed.prefix + parsed.rest
+        full = governing.name + parsed.rest if governing and governing.level != "nation" else name
+        id_ = stable_id("o", governing.name if governing else None, full)
+        return Organization(id_, full, name, kind, governing, _distinct((name, full)), f"prefix:{parsed.prefix}")
 
     def _placed(self, name: str, kind: OrganizationKind) -> Organization:
         """A unit with its own place in its name; the document's own place is not said twice."""
