@@ -6,7 +6,7 @@ role to what follows; a verb gives its role to the units before it and beats the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.tokenize import Tokenizer
@@ -51,9 +51,10 @@ class _State:
     over: bool = False  # a label that says no role rules what follows it
 
 
-def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Found, ...]:
-    """The units of a clause, or () where the words are none. ``view``: what stands between the brackets, joined."""
-    state = _State(None, [], [])
+def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon, column: Cue | None = None) -> tuple[Found, ...]:
+    """The units of a clause, or () where the words are none. ``view``: what stands between the brackets, joined; or
+    in a cell of a ``column`` that a label heads."""
+    state = _State(column, [], [])
     for start, end in _cut(view.text, 0, len(view.text), lexicon.clause_separators, lexicon):
         for phrase_start, phrase_end in _cut(view.text, start, end, lexicon.phrase_separators, lexicon):
             _read_phrase(view.text, phrase_start, phrase_end, state, tokenizer, lexicon)
@@ -66,7 +67,12 @@ def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Fou
         return ()
     if labelled and not any(is_unit(u.words, tokenizer, lexicon) for u in units):
         return ()
-    return tuple(_found(state))
+    found = _found(state)
+    if column is not None and column.role is not None:
+        # A、B按职责分工负责 in a column 牵头单位 divides the work; both lead
+        mine = {Role.RESPONSIBLE, column.role}
+        found = [replace(u, role=column.role, basis=Basis.COLUMN) if u.role in mine else u for u in found]
+    return tuple(found)
 
 
 def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Tokenizer, lexicon: Lexicon) -> None:

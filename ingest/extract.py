@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.citations import read_citations
@@ -11,9 +11,10 @@ from ingest.facts import read_facts
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.organizations import Namer, near_duplicates
+from ingest.plan import Plan, read_plan
 from ingest.read import read_file
-from ingest.responsibilities import Clause, find_clauses, item_of, sentence_of
-from ingest.structure import Item, innermost, irregular, outline
+from ingest.responsibilities import sentence_of
+from ingest.structure import Item, innermost, irregular
 from ingest.targets import read_targets
 from ingest.tokenize import Tokenizer, keywords
 from ingest.types import (
@@ -34,15 +35,6 @@ from ingest.view import View
 KEYWORDS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The outline with its clauses: which items are tasks."""
-
-    items: tuple[Item, ...]
-    clauses: tuple[tuple[Clause, Item | None], ...]
-    tasks: frozenset[int]  # indexes of items
-
-
 def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """Read and extract one file. Raises the errors of ``ingest.read``."""
     text, source = read_file(path)
@@ -52,10 +44,8 @@ def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extracti
 def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """All that one document says. The same text, lexicon and tokenizer give the same value."""
     view = View.of(text)
-    items = outline(view, 0, len(text))
-    body = items[0].span.start if items else len(text)
-    document = read_facts(text, view, body, source, lexicon)
-    plan = _plan(view, items, tokenizer, lexicon)
+    plan = read_plan(view, tokenizer, lexicon)
+    document = read_facts(text, view, plan.body, source, lexicon)
     ids = _ids(document, plan)
     tasks = _tasks(document, plan, ids, text, tokenizer, lexicon)
     sections = _sections(document, plan, ids, text)
@@ -71,7 +61,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
             task=_holder(plan, ids, target.span, tasks=True),
             section=_holder(plan, ids, target.span, tasks=False),
         )
-        for target in read_targets(document, view, items, body, lexicon)
+        for target in read_targets(document, view, plan.items, plan.body, lexicon)
     )
     return Extraction(
         document=document,
@@ -86,19 +76,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
     )
 
 
-def _plan(view: View, items: tuple[Item, ...], tokenizer: Tokenizer, lexicon: Lexicon) -> _Plan:
-    """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
-    start = items[0].span.start if items else 0
-    clauses = tuple(
-        (clause, item_of(clause, items)) for clause in find_clauses(view, start, len(view.text), tokenizer, lexicon)
-    )
-    with_clause = {item.index for _, item in clauses if item is not None}
-    kinds = {(items[i].style, items[i].parent) for i in with_clause}
-    tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
-    return _Plan(items, clauses, frozenset(tasks))
-
-
-def _ids(document: Document, plan: _Plan) -> dict[int, str]:
+def _ids(document: Document, plan: Plan) -> dict[int, str]:
     """Deterministic ids of items: document, outline path, ordinal among equals."""
     seen: Counter[str] = Counter()
     found = {}
@@ -108,7 +86,7 @@ def _ids(document: Document, plan: _Plan) -> dict[int, str]:
     return found
 
 
-def _above(plan: _Plan, ids: dict[int, str], item: Item, *, tasks: bool) -> str | None:
+def _above(plan: Plan, ids: dict[int, str], item: Item, *, tasks: bool) -> str | None:
     """The id of the innermost task (or section) above an item."""
     parent = item.parent
     while parent is not None:
@@ -118,7 +96,7 @@ def _above(plan: _Plan, ids: dict[int, str], item: Item, *, tasks: bool) -> str 
     return None
 
 
-def _holder(plan: _Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str | None:
+def _holder(plan: Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str | None:
     item = innermost(plan.items, span.start)
     if item is None:
         return None
@@ -126,7 +104,7 @@ def _holder(plan: _Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str
 
 
 def _tasks(
-    document: Document, plan: _Plan, ids: dict[int, str], text: str, tokenizer: Tokenizer, lexicon: Lexicon
+    document: Document, plan: Plan, ids: dict[int, str], text: str, tokenizer: Tokenizer, lexicon: Lexicon
 ) -> tuple[Task, ...]:
     stop = frozenset(lexicon.document["stopwords"]["words"])
     last = {item.index: clause.whole.end for clause, item in plan.clauses if item is not None}
@@ -153,7 +131,7 @@ def _tasks(
     return tuple(tasks)
 
 
-def _sections(document: Document, plan: _Plan, ids: dict[int, str], text: str) -> tuple[Section, ...]:
+def _sections(document: Document, plan: Plan, ids: dict[int, str], text: str) -> tuple[Section, ...]:
     parents = {item.parent for item in plan.items}
     return tuple(
         Section(
@@ -182,7 +160,7 @@ def _kind(item: Item, *, leaf: bool) -> SectionKind:
 
 def _responsibilities(
     document: Document,
-    plan: _Plan,
+    plan: Plan,
     ids: dict[int, str],
     view: View,
     namer: Namer,
@@ -190,7 +168,7 @@ def _responsibilities(
 ) -> tuple[Responsibility, ...]:
     found = []
     before = 0  # where the clause before ends
-    for clause, item in plan.clauses:
+    for clause, item in (*plan.clauses, *plan.standing):
         if item is None:
             continue
         names = namer.restored(tuple(unit.words for unit in clause.units))
@@ -212,7 +190,7 @@ def _responsibilities(
                     sentence=sentence,
                     cue=unit.cue,
                     basis=unit.basis,
-                    rule=f"bracket.{unit.basis}",
+                    rule=f"{clause.kind}.{unit.basis}",
                     open_list=unit.open_list,
                     position=unit.position,
                 )
@@ -230,7 +208,7 @@ def _others(document: Document, namer: Namer, units: dict[str, Organization]) ->
 
 def _findings(
     document: Document,
-    plan: _Plan,
+    plan: Plan,
     ids: dict[int, str],
     text: str,
     names: tuple[str, ...],

@@ -51,6 +51,7 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     generic: frozenset[str]  # names that say of nobody which unit
+    openings: re.Pattern[str]  # what a clause may begin with: a bracket, or a label and its colon
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
@@ -190,6 +191,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
+        openings=re.compile(_openings(of("label"), cues["brackets"]["pairs"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
@@ -204,6 +206,12 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         document=tables["document.toml"],
         targets=tables["targets.toml"],
     )
+
+
+def _openings(labels: tuple[Cue, ...], brackets: list[str]) -> str:
+    """A label of two characters (牵头：) is one inside brackets only."""
+    words = "|".join(re.escape(cue.word) for cue in labels if len(cue.word) > 2)
+    return f"[{''.join(re.escape(pair[0]) for pair in brackets)}]|(?:{words})[^\\S\\n]{{0,3}}："
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:

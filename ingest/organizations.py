@@ -52,8 +52,8 @@ class Namer:
         return Named("", name, place=place, collective=False)
 
     def _ends(self, prefix: str, rest: str, tokens: list[str]) -> bool:
-        """Whether the prefix is a word by itself: as a token, before 委 (省委), or where a token that holds more (区法院,
-        省公安厅) goes on in a word. 市 is none in 市场监管局: 场 is no word that a name begins with."""
+        """Whether the prefix is a word by itself: a token, or before 委 (省委), or where a token that holds more goes on
+        in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
         if tokens[0] in {prefix, f"{prefix}委"} or rest in self.lexicon.functions:
             return True
         within = tokens[0][len(prefix) :]

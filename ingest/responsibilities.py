@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import Found, read_clause
+from ingest.clauses import Found, is_unit, read_clause
 from ingest.lexicon import Lexicon
 from ingest.structure import Item, innermost
 from ingest.tokenize import Tokenizer
-from ingest.types import Span
+from ingest.types import Basis, Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
+LONGEST_LINE = 400
 LONGEST_SENTENCE = 2000  # code points
 
 
@@ -26,31 +28,87 @@ class Clause:
     view: View  # what was read, joined; ``Found`` offsets count in it
     units: tuple[Found, ...]
     closed: bool
+    kind: str = "cell"  # bracket | line | cell
 
     def place(self, unit: Found) -> Span:
         """Where a unit stands in the document's text."""
         return self.view.span(unit.start, unit.end)
 
 
-def find_clauses(view: View, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
-    """The clauses of ``view[start:end]`` in order. Other brackets yield nothing: （链主）, （此件公开发布）."""
-    at = start
-    while at < end:
-        if view.text[at] not in lexicon.brackets:
-            at += 1
-            continue
-        close, closed = _closing(view.text, at, end, lexicon)
-        inside = view.part(at + 1, close)
-        joined = inside.joined()
-        units: tuple[Found, ...] = ()
-        if joined.text and (closed or _begins_with_label(joined.text, lexicon)):
+def find_clauses(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """The clauses of a text in order: in brackets, behind a label without brackets, or a line that is one.
+
+    Other brackets yield nothing: （链主）, （此件公开发布）.
+    """
+    found: list[Clause] = []
+    at = 0
+    while (opening := lexicon.openings.search(view.text, at)) is not None:
+        bracket = opening.group() in lexicon.brackets
+        read = _bracketed if bracket else _labelled
+        clause = read(view, opening.start(), tokenizer, lexicon)
+        if clause is not None:
+            found.append(clause)
+        at = clause.whole.end if clause is not None else opening.start() + 1 if bracket else opening.end()
+    return tuple(sorted((*found, *_lines(view, found, tokenizer, lexicon)), key=lambda clause: clause.whole))
+
+
+def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
+    """The clause in the bracket that opens at ``at``."""
+    close, closed = _closing(view.text, at, len(view.text), lexicon)
+    joined = view.part(at + 1, close).joined()
+    if not joined.text or not (closed or _begins_with_label(joined.text, lexicon)):
+        return None
+    units = read_clause(joined, tokenizer, lexicon)
+    whole = Span(at, close + 1 if closed else close)
+    return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket") if units else None
+
+
+def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
+    """牵头单位：A，配合单位：B、C等 without brackets: a line, or the end of a paragraph running into the next heading.
+
+    It ends with its sentence, its line (unless that ends in the middle of a list) or where a number follows; words
+    that name no unit are none of it.
+    """
+    text = view.text
+    before = text[max(at - 8, 0) : at].rstrip(" \r")
+    if before and before[-1] not in _BEFORE_LABEL:
+        return None
+    end = at
+    limit = min(len(text), at + LONGEST_CLAUSE)
+    while end < limit and text[end] != "。" and not _NUMBERED_INLINE.match(text, end):
+        if text[end] == "\n" and text[end - 1 : end] not in {"、", "，"}:
+            break
+        end += 1
+    end -= len(text[at:end]) - len(text[at:end].rstrip())
+    joined = view.part(at, end).joined()
+    units = []
+    for unit in read_clause(joined, tokenizer, lexicon):
+        if not is_unit(unit.words, tokenizer, lexicon):
+            break
+        units.append(unit)
+    span = Span(at, end)
+    return Clause(span, span, joined, tuple(units), closed=True, kind="line") if units else None
+
+
+def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
+    """A line of its own that is a clause: 市教委、市财政局等按职责分工负责。"""
+    starts = [clause.whole.start for clause in found]
+    verbs = tuple(cue.word for cue in lexicon.verbs)
+    at = 0
+    while at < len(view.text):
+        end = view.text.find("\n", at)
+        end = len(view.text) if end < 0 else end
+        line = view.text[at:end]
+        words = line.strip().rstrip("。")
+        if "、" in words and len(words) <= LONGEST_LINE and words.endswith(verbs):
+            first = at + len(line) - len(line.lstrip())
+            span = Span(first, first + len(words))
+            joined = view.part(span.start, span.end).joined()
             units = read_clause(joined, tokenizer, lexicon)
-        if units:
-            whole = Span(at, close + 1 if closed else close)
-            yield Clause(view.span(at + 1, close), whole, joined, units, closed)
-            at = whole.end
-        else:
-            at += 1
+            taken = bisect_left(starts, span.start) != bisect_left(starts, span.end)
+            if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
+                yield Clause(span, span, joined, units, closed=True, kind="line")
+        at = end + 1
 
 
 def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
@@ -75,6 +133,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return (end if stop < 0 else stop), False
 
 
+_BEFORE_LABEL = "\n。；！？）〕】："
+_NUMBERED_INLINE = re.compile(r"（[一二三四五六七八九十]{1,3}）|(?<=[等。；])\d{1,2}[.、．]")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ingest.types import Span
 from ingest.view import View
@@ -24,6 +26,8 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("circled", r"[①-⑳]"),
     )
 )
+#: items that are counted, not numbered; how the count reads
+COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
@@ -44,6 +48,17 @@ class Item:
     title: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that is an item without being numbered like one: a table's row, a paragraph with a clause of its own."""
+
+    style: str  # "row" | "paragraph"
+    start: int
+    body: int  # where its title begins
+    end: int  # where its title ends at the latest
+    number: str  # "" where the line has none: it is counted
+
+
 @dataclass(slots=True)
 class _Open:
     """An item whose end is not yet known."""
@@ -55,30 +70,32 @@ class _Open:
     body: int
     parent: int | None
     path: str
+    title_end: int  # at the latest; 0 for none said
     own_end: int = 0
     end: int = 0
-    children: int = field(default=0)
 
 
-def outline(view: View, start: int, end: int) -> tuple[Item, ...]:
+def outline(view: View, start: int, end: int, marks: Iterable[Mark] = ()) -> tuple[Item, ...]:
     """The items of ``view[start:end]``. A style seen for the first time nests below the item before it; a style already
-    open closes what lies below it, so numbers may run on across chapters."""
+    open closes what lies below it, so numbers may run on across chapters. ``marks`` are items too, and hold none."""
     found: list[_Open] = []
     stack: list[int] = []
+    counts: Counter[tuple[int | None, str]] = Counter()
+    marked = {mark.start: mark for mark in marks}
     at = start
     while at < end:
         line_end = view.text.find("\n", at, end)
         line_end = end if line_end < 0 else line_end
-        style, match = _begins(view.text, at, line_end)
-        if match is not None:
-            here = match.start("number")
-            stack = [i for i in stack if not _closes(found, stack, i, style)]
+        mark = marked.get(at) or _begins(view.text, at, line_end)
+        if mark is not None:
+            stack = [i for i in stack if not _closes(found, stack, i, mark.style)]
             parent = stack[-1] if stack else None
             if found:
-                found[-1].own_end = here
-            number = _plain(match.group("number"))
+                found[-1].own_end = mark.start
+            counts[parent, mark.style] += 1
+            number = mark.number or f"第{counts[parent, mark.style]}{COUNTED[mark.style]}"
             path = (found[parent].path + "/" if parent is not None else "") + number
-            found.append(_Open(style, len(stack) + 1, number, here, match.end(), parent, path))
+            found.append(_Open(mark.style, len(stack) + 1, number, mark.start, mark.body, parent, path, mark.end))
             stack.append(len(found) - 1)
         at = line_end + 1
     if found:
@@ -93,20 +110,19 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     return items[index] if index >= 0 and at < items[index].own.end else None
 
 
-def _begins(text: str, at: int, end: int) -> tuple[str, re.Match[str] | None]:
+def _begins(text: str, at: int, end: int) -> Mark | None:
     for style, pattern in STYLES:
         match = pattern.match(text, at, end)
         if match and match.end() < end:
-            return style, match
-    return "", None
+            return Mark(style, match.start("number"), match.end(), 0, _plain(match.group("number")))
+    return None
 
 
 def _closes(found: list[_Open], stack: list[int], index: int, style: str) -> bool:
     """Whether a new item of ``style`` ends the open item ``index``: one of its own style, or one below such."""
     styles = [found[i].style for i in stack]
     if style not in styles:
-        # goals (——) never hold a numbered item
-        return found[index].style == "goal"
+        return found[index].style in {"goal", *COUNTED}  # they never hold an item
     return stack.index(index) >= styles.index(style)
 
 
@@ -131,6 +147,7 @@ def _stripped(text: str, start: int, end: int) -> int:
 def _item(index: int, item: _Open, text: str) -> Item:
     stop = _END_OF_TITLE.search(text, item.body, item.own_end)
     title_end = stop.start() if stop else item.own_end
+    title_end = min(title_end, item.title_end or title_end)
     title_end = max(_stripped(text, item.body, title_end), item.body + 1)
     return Item(
         index=index,

@@ -1,0 +1,141 @@
+"""The outline with its clauses: which items are tasks, and which paragraphs are items of their own."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ingest.clauses import Found
+from ingest.lexicon import Lexicon
+from ingest.responsibilities import Clause, find_clauses, item_of
+from ingest.structure import Item, Mark, outline
+from ingest.tables import read_tables
+from ingest.tokenize import Tokenizer
+from ingest.types import Basis, Role
+from ingest.view import View
+
+_ENDS = "。！？；：）〕】"
+LONGEST_PARAGRAPH = 4000  # code points looked back for where a paragraph begins
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Items, clauses with the item of each, the indexes of items that are tasks, and where the outline begins."""
+
+    items: tuple[Item, ...]
+    clauses: tuple[tuple[Clause, Item | None], ...]
+    standing: tuple[tuple[Clause, Item], ...]  # said once, for later tasks
+    tasks: frozenset[int]
+    body: int
+
+
+def read_plan(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Plan:
+    """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
+    tables = read_tables(view, tokenizer, lexicon)
+    items = outline(view, 0, len(view.text), tables.rows)
+    body = items[0].span.start if items else len(view.text)
+    clauses = _all(view, tables.clauses, body, tokenizer, lexicon) if items else find_clauses(view, tokenizer, lexicon)
+    clauses = _by_order(view, clauses, lexicon)
+    paragraphs = _paragraphs(view.text, clauses, items)
+    if paragraphs:
+        items = outline(view, 0, len(view.text), (*tables.rows, *paragraphs))
+    held = tuple((clause, item_of(clause, items)) for clause in clauses)
+    with_clause = {item.index for _, item in held if item is not None}
+    kinds = {(items[i].style, items[i].parent) for i in with_clause}
+    tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
+    return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
+
+
+def _all(
+    view: View, cells: tuple[Clause, ...], body: int, tokenizer: Tokenizer, lexicon: Lexicon
+) -> tuple[Clause, ...]:
+    """The clauses of the text and of its tables; before the outline begins only those with a label count."""
+    starts = [clause.whole.start for clause in cells]
+    found = list(cells)
+    for clause in find_clauses(view, tokenizer, lexicon):
+        before = bisect_right(starts, clause.whole.start) - 1
+        in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
+        labelled = clause.whole.start >= body or all(unit.basis is Basis.LABEL for unit in clause.units)
+        if labelled and not in_cell:
+            found.append(clause)
+    return tuple(sorted(found, key=lambda clause: clause.whole))
+
+
+def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:
+    """排在第一位的部门为牵头部门，下同: whoever is named first leads, where nobody else does; from that clause on, or
+    everywhere if it is said outside a clause."""
+    said = lexicon.order.search(view.text)
+    if said is None:
+        return clauses
+    at = said.start()
+    inside = next((clause.whole.start for clause in clauses if clause.whole.start <= at < clause.whole.end), 0)
+    rest = lexicon.rest.search(view.text, at, at + 40) is not None
+    return tuple(
+        replace(clause, units=_ordered(clause.units, rest=rest)) if clause.whole.start >= inside else clause
+        for clause in clauses
+    )
+
+
+def _ordered(units: tuple[Found, ...], *, rest: bool) -> tuple[Found, ...]:
+    if any(unit.role is not Role.RESPONSIBLE for unit in units):
+        return units
+    first, *others = units
+    if rest:
+        others = [replace(unit, role=Role.SUPPORT, basis=Basis.ORDER) for unit in others]
+    return (replace(first, role=Role.LEAD, basis=Basis.ORDER), *others)
+
+
+def _standing(
+    held: tuple[tuple[Clause, Item | None], ...], items: tuple[Item, ...], lexicon: Lexicon
+) -> Iterable[tuple[Clause, Item]]:
+    """以下均需各区人民政府配合，不再列出: the unit, once for each later item with a clause."""
+    said: list[Clause] = []
+    seen: set[int] = set()
+    for clause, item in held:
+        if item is not None and item.index not in seen:
+            yield from ((one, item) for one in said)
+            seen.add(item.index)
+        match = lexicon.standing.search(clause.view.text)
+        if match is not None:
+            unit = Found(*match.span(1), match.group(1), Role.SUPPORT, match.group(2), Basis.STANDING, False, 0, 0)
+            said.append(replace(clause, units=(unit,)))
+
+
+def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...]) -> list[Mark]:
+    """Paragraphs that are items of their own: one with a clause under no item, and each of several with clauses under
+    one item. A single paragraph below its heading belongs to the heading."""
+    places: dict[int | None, dict[int, None]] = defaultdict(dict)
+    for clause in clauses:
+        item = item_of(clause, items)
+        floor = item.own.start if item else 0
+        places[item.index if item else None][_paragraph(text, clause, floor)] = None
+    marks = []
+    for index, starts in places.items():
+        for start in starts:
+            if index is None or (len(starts) > 1 and start != items[index].own.start):
+                marks.append(Mark("paragraph", start, start, 0, ""))
+    return marks
+
+
+def _paragraph(text: str, clause: Clause, floor: int) -> int:
+    """Where the paragraph of a clause begins: not before ``floor`` (its item's own number). A line that holds nothing
+    but clauses belongs to the paragraph above it; a line broken in the middle of a sentence, to the line above it."""
+    floor = max(floor, clause.whole.start - LONGEST_PARAGRAPH)
+    end = clause.whole.start
+    while True:
+        line = max(text.rfind("\n", floor, end) + 1, floor)
+        start = line + len(text[line:end]) - len(text[line:end].lstrip())
+        if line == floor:
+            return start if start < end or end == clause.whole.start else floor
+        above = text[floor : line - 1]
+        last = above.rstrip()[-1:]
+        own = text[line:end].strip()
+        blank = above.endswith("\n") or not above.strip()
+        indented = text[line:end][:1].isspace()
+        if own and (blank or indented or last in _ENDS):
+            return start
+        if not own and not last:
+            return clause.whole.start
+        end = floor + len(above.rstrip()) if not own else line - 1
