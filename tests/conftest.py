@@ -1,10 +1,9 @@
-"""What every folder of tests shares: a private cache, and how to start Chromium."""
+"""What several folders of tests share: one Chromium."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -21,17 +20,13 @@ FLAGS = [
 ]
 
 
-@contextmanager
-def _chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real Chromium for all. Its event loop runs in this thread from the first browser test on: a test that calls
+    ``asyncio.run`` belongs into a folder that comes before tests/service."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert program, "these tests need Chromium: apt-get install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Callable[[], AbstractContextManager[Browser]]:
-    """Starts a real Chromium. A folder keeps one open for its own tests only: its event loop would disturb others."""
-    return _chromium
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()

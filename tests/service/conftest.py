@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def serving(*paths: Path) -> Iterator[str]:
         service.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def plan() -> Iterator[str]:
     """000 alone. Read only."""
     with serving(PLAN) as address:
@@ -57,13 +57,6 @@ def blank() -> Iterator[str]:
     """An empty service of the test's own."""
     with serving() as address:
         yield address
-
-
-@pytest.fixture(scope="package")
-def browser(chromium: Callable[[], AbstractContextManager[Browser]]) -> Iterator[Browser]:
-    """One Chromium for the folder."""
-    with chromium() as running:
-        yield running
 
 
 @dataclass

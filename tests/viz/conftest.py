@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from graph.types import (
     CitationRow,
@@ -271,10 +268,3 @@ def read_html() -> Any:
         return reader
 
     return read
-
-
-@pytest.fixture(scope="package")
-def browser(chromium: Callable[[], AbstractContextManager[Browser]]) -> Iterator[Browser]:
-    """One Chromium for the folder; closed with it, because its event loop would disturb others."""
-    with chromium() as running:
-        yield running
