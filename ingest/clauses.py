@@ -90,7 +90,8 @@ def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Toke
     if state.over and label is None:
         return
     state.over = False
-    for piece_start, piece_end in _cut(text, start, end, lexicon.item_separators, lexicon):
+    pieces = _cut(text, start, end, lexicon.item_separators, lexicon)
+    for piece_start, piece_end in _enumerated(text, pieces, lexicon):
         verb, before_verb = _verb(text, piece_start, piece_end, lexicon)
         unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)
         unit_start = _lead_in(text, piece_start, unit_end, lexicon)
@@ -158,6 +159,21 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
             at = i + 1
     pieces.append((at, end))
     return [(a, b) for a, b in pieces if b > a]
+
+
+def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """各市、县、区政府 is one unit: its pieces put together again."""
+    first, follows = lexicon.enumeration
+    found: list[tuple[int, int]] = []
+    open_ = False
+    for start, end in pieces:
+        going_on = open_ and follows.match(text, start, end)
+        if going_on:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        open_ = bool(follows.fullmatch(text, start, end) if going_on else first.fullmatch(text, start, end))
+    return found
 
 
 def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int] | None:

@@ -23,6 +23,7 @@ class Cue:
     word: str
     kind: str
     role: Role | None
+    bracketed: bool = False  # a label inside brackets only: outside them it is a web page's footer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Suffix:
     word: str
     kind: OrganizationKind
     elides: bool  # takes the prefix of the unit before it in a list
+    inner: bool = False  # an office inside a department: takes the department's name too
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Lexicon:
     lookalikes: tuple[str, ...]  # endings that make no unit
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # what a clause may begin with: a bracket, or a label and its colon
+    enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
@@ -81,14 +84,15 @@ class Lexicon:
 _KEYS: dict[str, frozenset[str]] = {
     name: frozenset(keys.split()) | {"source", "example"}
     for name, keys in {
-        "cue": "words kind role",
+        "cue": "words kind role bracketed",
         "separators": "clause phrase item",
         "tails": "words",
         "brackets": "pairs",
-        "suffix": "words kind elides",
+        "suffix": "words kind elides inner",
         "lookalike": "words",
         "generic": "words",
         "own_head": "words",
+        "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
@@ -162,7 +166,7 @@ def _check(file: str, name: str, entry: dict[str, Any], known: frozenset[str]) -
 def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     cues, units = tables["cues.toml"], tables["organizations.toml"]
     known = [
-        Cue(word, entry["kind"], Role(entry["role"]) if entry["role"] else None)
+        Cue(word, entry["kind"], Role(entry["role"]) if entry["role"] else None, entry.get("bracketed", False))
         for entry in cues["cue"]
         for word in entry["words"]
     ]
@@ -173,7 +177,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     forms = {f["name"]: tuple(f["short"]) for f in tables["functions.toml"]["function"]}
     functions = {form: name for name, short in forms.items() for form in (*short, name)}
     suffixes = {
-        word: Suffix(word, OrganizationKind(entry["kind"]), entry["elides"])
+        word: Suffix(word, OrganizationKind(entry["kind"]), entry["elides"], entry.get("inner", False))
         for entry in units["suffix"]
         for word in entry["words"]
     }
@@ -192,6 +196,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile(_openings(of("label"), cues["brackets"]["pairs"])),
+        enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
@@ -210,7 +215,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
 
 def _openings(labels: tuple[Cue, ...], brackets: list[str]) -> str:
     """A label of two characters (牵头：) is one inside brackets only."""
-    words = "|".join(re.escape(cue.word) for cue in labels if len(cue.word) > 2)
+    words = "|".join(re.escape(cue.word) for cue in labels if len(cue.word) > 2 and not cue.bracketed)
     return f"[{''.join(re.escape(pair[0]) for pair in brackets)}]|(?:{words})[^\\S\\n]{{0,3}}："
 
 

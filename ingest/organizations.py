@@ -52,7 +52,7 @@ class Namer:
         return Named("", name, place=place, collective=False)
 
     def _ends(self, prefix: str, rest: str, tokens: list[str]) -> bool:
-        """Whether the prefix is a word by itself: a token, or before 委 (省委), or where a token that holds more goes on
+        """Whether the prefix is a word by itself: a token; before 委 (省委); where a token that holds more goes on
         in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
         if tokens[0] in {prefix, f"{prefix}委"} or rest in self.lexicon.functions:
             return True
@@ -61,9 +61,14 @@ class Namer:
 
     def restored(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A list's names with an elided prefix put back: 省科技厅、工业和信息化厅 → 省工业和信息化厅."""
-        found, prefix = [], ""
+        found, prefix, head = [], "", ""
         for stated in names:
             name = plain_name(stated, self.lexicon)
+            suffix = suffix_of(name, self.tokenizer, self.lexicon)
+            own = self._department(name) if suffix is not None and suffix.inner else ""
+            if suffix is not None and suffix.inner and head and not own:
+                name = head + name
+            head = own or (head if suffix is not None and suffix.inner else "")
             parsed = self.parse(name)
             if parsed.prefix:
                 prefix = parsed.prefix
@@ -71,6 +76,14 @@ class Namer:
                 name = prefix + name
             found.append(name)
         return tuple(found)
+
+    def _department(self, name: str) -> str:
+        """The department in front of an inner office: 区经发局 of 区经发局商务处; "" where none is stated."""
+        for token in reversed(self.tokenizer.tokens(name)[:-1]):
+            suffix = suffix_of(name[: token.end], self.tokenizer, self.lexicon)
+            if suffix is not None and not suffix.inner:
+                return name[: token.end]
+        return ""
 
     def _elides(self, name: str) -> bool:
         suffix = suffix_of(name, self.tokenizer, self.lexicon)

@@ -72,16 +72,20 @@ def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tupl
     at = said.start()
     inside = next((clause.whole.start for clause in clauses if clause.whole.start <= at < clause.whole.end), 0)
     rest = lexicon.rest.search(view.text, at, at + 40) is not None
+    later = [clause.whole.start >= inside for clause in clauses]
     return tuple(
-        replace(clause, units=_ordered(clause.units, rest=rest)) if clause.whole.start >= inside else clause
-        for clause in clauses
+        replace(clause, units=_ordered(clause.units, lexicon.collectives, rest=rest)) if ruled else clause
+        for clause, ruled in zip(clauses, later, strict=True)
     )
 
 
-def _ordered(units: tuple[Found, ...], *, rest: bool) -> tuple[Found, ...]:
+def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], *, rest: bool) -> tuple[Found, ...]:
+    """A list's first unit leads; one alone, or 各有关部门, is no list, unless the plan says what the rest are."""
     if any(unit.role is not Role.RESPONSIBLE for unit in units):
         return units
     first, *others = units
+    if not rest and (not others or first.words.startswith(collectives)):
+        return units
     if rest:
         others = [replace(unit, role=Role.SUPPORT, basis=Basis.ORDER) for unit in others]
     return (replace(first, role=Role.LEAD, basis=Basis.ORDER), *others)
@@ -107,10 +111,11 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     """Paragraphs that are items of their own: one with a clause under no item, and each of several with clauses under
     one item. A single paragraph below its heading belongs to the heading."""
     places: dict[int | None, dict[int, None]] = defaultdict(dict)
+    ends = {clause.whole.end: clause.whole.start for clause in clauses}
     for clause in clauses:
         item = item_of(clause, items)
-        floor = item.own.start if item else 0
-        places[item.index if item else None][_paragraph(text, clause, floor)] = None
+        floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
+        places[item.index if item else None][_paragraph(text, clause.whole.start, floor, ends)] = None
     marks = []
     for index, starts in places.items():
         for start in starts:
@@ -119,23 +124,27 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     return marks
 
 
-def _paragraph(text: str, clause: Clause, floor: int) -> int:
-    """Where the paragraph of a clause begins: not before ``floor`` (its item's own number). A line that holds nothing
-    but clauses belongs to the paragraph above it; a line broken in the middle of a sentence, to the line above it."""
-    floor = max(floor, clause.whole.start - LONGEST_PARAGRAPH)
-    end = clause.whole.start
+def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
+    """Where the paragraph of the clause at ``start`` begins: not before ``floor``.
+
+    A line of clauses alone belongs to the paragraph above it; a line that begins in the middle of a sentence, to the
+    line above it. ``ends``: where each clause ends → where it starts.
+    """
+    at = _stripped(text, floor, start)
+    while at in ends and ends[at] >= floor:
+        at = _stripped(text, floor, ends[at])
+    if at <= floor:
+        return start
     while True:
-        line = max(text.rfind("\n", floor, end) + 1, floor)
-        start = line + len(text[line:end]) - len(text[line:end].lstrip())
-        if line == floor:
-            return start if start < end or end == clause.whole.start else floor
-        above = text[floor : line - 1]
-        last = above.rstrip()[-1:]
-        own = text[line:end].strip()
-        blank = above.endswith("\n") or not above.strip()
-        indented = text[line:end][:1].isspace()
-        if own and (blank or indented or last in _ENDS):
-            return start
-        if not own and not last:
-            return clause.whole.start
-        end = floor + len(above.rstrip()) if not own else line - 1
+        line = max(text.rfind("\n", floor, at) + 1, floor)
+        above = _stripped(text, floor, line)
+        indented = text[line].isspace()
+        if line == floor or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
+            return line + len(text[line:at]) - len(text[line:at].lstrip())
+        at = above
+
+
+def _stripped(text: str, floor: int, end: int) -> int:
+    while end > floor and text[end - 1].isspace():
+        end -= 1
+    return end

@@ -81,7 +81,7 @@ def outline(view: View, start: int, end: int, marks: Iterable[Mark] = ()) -> tup
     found: list[_Open] = []
     stack: list[int] = []
     counts: Counter[tuple[int | None, str]] = Counter()
-    marked = {mark.start: mark for mark in marks}
+    marked = {view.text.rfind("\n", 0, mark.start) + 1: mark for mark in marks}
     at = start
     while at < end:
         line_end = view.text.find("\n", at, end)
