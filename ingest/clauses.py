@@ -226,6 +226,9 @@ def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexi
             rest, is_open = _tail(text, after, end, lexicon)
             first = [_Unit(start, start + token.start, words[: token.start])] if token.start else []
             return [*first, *([_Unit(after, rest, text[after:rest], is_open, joint)] if rest > after else [])]
+    at = words.find("等", 2)
+    if at > 0 and words.startswith(lexicon.collectives, at + 1) and is_unit(words[:at], tokenizer, lexicon):
+        return [_Unit(start, start + at, words[:at]), _Unit(start + at + 1, end, words[at + 1 :])]  # 财政局等有关部门
     if not words or len(words) > LONGEST_UNIT or not any("\u4e00" <= c <= "\u9fff" for c in words) or words == "无":
         return []
     return [_Unit(start, end, words)]
@@ -235,7 +238,7 @@ def is_unit(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
     """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
     牵头医院: it says a role, not a name."""
     if words.startswith(lexicon.collectives):
-        return True
+        return plain_name(words, lexicon).endswith(lexicon.collective_ends)
     return not words.startswith(lexicon.role_words) and suffix_of(words, tokenizer, lexicon) is not None
 
 

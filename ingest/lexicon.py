@@ -33,6 +33,7 @@ class Suffix:
     word: str
     kind: OrganizationKind
     elides: bool  # takes the prefix of the unit before it in a list
+    shares: str = ""  # what it takes from the end of the next unit: 高新区、经开区管委会
     inner: bool = False  # an office inside a department: takes the department's name too
 
 
@@ -62,6 +63,7 @@ class Lexicon:
     standing: re.Pattern[str]
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
+    collective_ends: tuple[str, ...]
     collective_aliases: tuple[tuple[str, ...], ...]
     municipalities: frozenset[str]
     functions: dict[str, str]  # any form → canonical
@@ -88,7 +90,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "separators": "clause phrase item",
         "tails": "words",
         "brackets": "pairs",
-        "suffix": "words kind elides inner",
+        "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
         "own_head": "words",
@@ -97,7 +99,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "order": "pattern rest",
         "standing": "pattern",
         "prefix": "words levels",
-        "collective": "starts",
+        "collective": "starts ends",
         "collective_alias": "names",
         "place": "words level",
         "function": "name short",
@@ -177,7 +179,9 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     forms = {f["name"]: tuple(f["short"]) for f in tables["functions.toml"]["function"]}
     functions = {form: name for name, short in forms.items() for form in (*short, name)}
     suffixes = {
-        word: Suffix(word, OrganizationKind(entry["kind"]), entry["elides"], entry.get("inner", False))
+        word: Suffix(
+            word, OrganizationKind(entry["kind"]), entry["elides"], entry.get("shares", ""), entry.get("inner", False)
+        )
         for entry in units["suffix"]
         for word in entry["words"]
     }
@@ -204,6 +208,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         standing=re.compile(cues["standing"]["pattern"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
+        collective_ends=_longest_first([word for entry in units["collective"] for word in entry["ends"]]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),
         municipalities=frozenset(word for entry in units["place"] for word in entry["words"]),
         functions=functions,

@@ -75,7 +75,15 @@ class Namer:
             elif prefix and not parsed.place and not parsed.collective and self._elides(name):
                 name = prefix + name
             found.append(name)
-        return tuple(found)
+        return self._shared(found)
+
+    def _shared(self, names: list[str]) -> tuple[str, ...]:
+        """澄湖示范区、云川新区管委会 → 澄湖示范区管委会: an end that two units share stands behind the second only."""
+        for i in range(len(names) - 2, -1, -1):
+            suffix = suffix_of(names[i], self.tokenizer, self.lexicon)
+            if suffix is not None and suffix.shares and names[i + 1].endswith(f"区{suffix.shares}"):
+                names[i] += suffix.shares
+        return tuple(names)
 
     def _department(self, name: str) -> str:
         """The department in front of an inner office: 区经发局 of 区经发局商务处; "" where none is stated."""

@@ -84,7 +84,8 @@ def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], *, rest: bo
     if any(unit.role is not Role.RESPONSIBLE for unit in units):
         return units
     first, *others = units
-    if not rest and (not others or first.words.startswith(collectives)):
+    alone = not others and not first.open_list
+    if not rest and (alone or first.words.startswith(collectives)):
         return units
     if rest:
         others = [replace(unit, role=Role.SUPPORT, basis=Basis.ORDER) for unit in others]
@@ -109,19 +110,25 @@ def _standing(
 
 def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...]) -> list[Mark]:
     """Paragraphs that are items of their own: one with a clause under no item, and each of several with clauses under
-    one item. A single paragraph below its heading belongs to the heading."""
+    one item. A single paragraph below its heading belongs to the heading, unless headings of its kind hold several."""
     places: dict[int | None, dict[int, None]] = defaultdict(dict)
     ends = {clause.whole.end: clause.whole.start for clause in clauses}
     for clause in clauses:
         item = item_of(clause, items)
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
         places[item.index if item else None][_paragraph(text, clause.whole.start, floor, ends)] = None
-    marks = []
-    for index, starts in places.items():
-        for start in starts:
-            if index is None or (len(starts) > 1 and start != items[index].own.start):
-                marks.append(Mark("paragraph", start, start, 0, ""))
-    return marks
+    parted = {_kind(items[index]) for index, starts in places.items() if index is not None and len(starts) > 1}
+    return [
+        Mark("paragraph", start, start, 0, "")
+        for index, starts in places.items()
+        for start in starts
+        if index is None or (_kind(items[index]) in parted and start != items[index].own.start)
+    ]
+
+
+def _kind(item: Item) -> tuple[str, int | None]:
+    """Items of one kind are read alike."""
+    return item.style, item.parent
 
 
 def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:

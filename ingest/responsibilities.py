@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import Found, is_unit, read_clause
+from ingest.clauses import Found, is_unit, read_clause, suffix_of
 from ingest.lexicon import Lexicon
 from ingest.structure import Item, innermost
 from ingest.tokenize import Tokenizer
@@ -59,8 +59,16 @@ def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> C
     if not joined.text or not (closed or _begins_with_label(joined.text, lexicon)):
         return None
     units = read_clause(joined, tokenizer, lexicon)
+    if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, tokenizer, lexicon):
+        return None
     whole = Span(at, close + 1 if closed else close)
     return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket") if units else None
+
+
+def _ends_in_unit(text: str, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
+    """Whether a unit's name stands right before ``at``: the bracket there holds its second name."""
+    before = re.split(r"[，。、；：！？\s]", text[max(at - 30, 0) : at])[-1]
+    return len(before) > 1 and suffix_of(before, tokenizer, lexicon) is not None
 
 
 def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
@@ -81,13 +89,27 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Cl
         end += 1
     end -= len(text[at:end]) - len(text[at:end].rstrip())
     joined = view.part(at, end).joined()
-    units = []
-    for unit in read_clause(joined, tokenizer, lexicon):
-        if not is_unit(unit.words, tokenizer, lexicon):
+    units = read_clause(joined, tokenizer, lexicon)
+    stray = next((unit for unit in units if not is_unit(unit.words, tokenizer, lexicon)), None)
+    if stray is not None:  # 区通管办大力发展…: the clause ends with the unit, the next paragraph has begun
+        stop = stray.start + _unit_before(stray.words, tokenizer, lexicon)
+        joined = joined.part(0, stop)
+        units = tuple(u for u in read_clause(joined, tokenizer, lexicon) if is_unit(u.words, tokenizer, lexicon))
+    span = joined.span(0, len(joined.text)) if units else Span(at, end)
+    return Clause(span, span, joined, units, closed=True, kind="line") if units else None
+
+
+def _unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
+    """How many of the characters name a unit, before other words begin: 区经发局商务处|积极推进…"""
+    best = missed = 0
+    for token in tokenizer.tokens(words):
+        if is_unit(words[: token.end], tokenizer, lexicon):
+            best, missed = token.end, 0
+        elif best:
+            missed += 1
+        if missed > 1:
             break
-        units.append(unit)
-    span = Span(at, end)
-    return Clause(span, span, joined, tuple(units), closed=True, kind="line") if units else None
+    return best
 
 
 def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
