@@ -57,7 +57,7 @@ def _all(
     for clause in find_clauses(view, tokenizer, lexicon):
         before = bisect_right(starts, clause.whole.start) - 1
         in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
-        labelled = clause.whole.start >= body or all(unit.basis is Basis.LABEL for unit in clause.units)
+        labelled = clause.whole.start >= body or clause.labelled
         if labelled and not in_cell:
             found.append(clause)
     return tuple(sorted(found, key=lambda clause: clause.whole))

@@ -29,6 +29,7 @@ class Clause:
     units: tuple[Found, ...]
     closed: bool
     kind: str = "cell"  # bracket | line | cell
+    labelled: bool = False  # begins with a label: 责任单位：
 
     def place(self, unit: Found) -> Span:
         """Where a unit stands in the document's text."""
@@ -56,13 +57,14 @@ def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> C
     """The clause in the bracket that opens at ``at``."""
     close, closed = _closing(view.text, at, len(view.text), lexicon)
     joined = view.part(at + 1, close).joined()
-    if not joined.text or not (closed or _begins_with_label(joined.text, lexicon)):
+    labelled = _begins_with_label(joined.text, lexicon)
+    if not joined.text or not (closed or labelled):
         return None
     units = read_clause(joined, tokenizer, lexicon)
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, tokenizer, lexicon):
         return None
     whole = Span(at, close + 1 if closed else close)
-    return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket") if units else None
+    return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled) if units else None
 
 
 def _ends_in_unit(text: str, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
@@ -96,7 +98,7 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Cl
         joined = joined.part(0, stop)
         units = tuple(u for u in read_clause(joined, tokenizer, lexicon) if is_unit(u.words, tokenizer, lexicon))
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
-    return Clause(span, span, joined, units, closed=True, kind="line") if units else None
+    return Clause(span, span, joined, units, closed=True, kind="line", labelled=True) if units else None
 
 
 def _unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:

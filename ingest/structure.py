@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.types import Span
@@ -29,6 +29,9 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 #: items that are counted, not numbered; how the count reads
 COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
+LONGEST_PARAGRAPH = 500  # code points; a longer line is taken for a text that has lost its breaks
+INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
+_INLINE = re.compile(rf"(?<=[。！？）等 ])(?:[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、])")
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -82,26 +85,48 @@ def outline(view: View, start: int, end: int, marks: Iterable[Mark] = ()) -> tup
     stack: list[int] = []
     counts: Counter[tuple[int | None, str]] = Counter()
     marked = {view.text.rfind("\n", 0, mark.start) + 1: mark for mark in marks}
-    at = start
-    while at < end:
-        line_end = view.text.find("\n", at, end)
-        line_end = end if line_end < 0 else line_end
-        mark = marked.get(at) or _begins(view.text, at, line_end)
-        if mark is not None:
-            stack = [i for i in stack if not _closes(found, stack, i, mark.style)]
-            parent = stack[-1] if stack else None
-            if found:
-                found[-1].own_end = mark.start
-            counts[parent, mark.style] += 1
-            number = mark.number or f"第{counts[parent, mark.style]}{COUNTED[mark.style]}"
-            path = (found[parent].path + "/" if parent is not None else "") + number
-            found.append(_Open(mark.style, len(stack) + 1, number, mark.start, mark.body, parent, path, mark.end))
-            stack.append(len(found) - 1)
-        at = line_end + 1
+    for mark in _marks(view.text, start, end, marked):
+        stack = [i for i in stack if not _closes(found, stack, i, mark.style)]
+        parent = stack[-1] if stack else None
+        if found:
+            found[-1].own_end = mark.start
+        counts[parent, mark.style] += 1
+        number = mark.number or f"第{counts[parent, mark.style]}{COUNTED[mark.style]}"
+        path = (found[parent].path + "/" if parent is not None else "") + number
+        found.append(_Open(mark.style, len(stack) + 1, number, mark.start, mark.body, parent, path, mark.end))
+        stack.append(len(found) - 1)
     if found:
         found[-1].own_end = end
     _close(found, view.text)
     return tuple(_item(i, item, view.text) for i, item in enumerate(found))
+
+
+def _marks(text: str, start: int, end: int, marked: dict[int, Mark]) -> Iterator[Mark]:
+    """Where items begin: at the beginning of a line, and in the middle of one that has lost its breaks."""
+    last: dict[str, int] = {}  # the number that each style has come to
+    at = start
+    while at < end:
+        line_end = text.find("\n", at, end)
+        line_end = end if line_end < 0 else line_end
+        mark = marked.get(at) or _begins(text, at, line_end)
+        if mark is not None:
+            last[mark.style] = ordinal(mark.number) or 0
+            yield mark
+        if line_end - at > LONGEST_PARAGRAPH:
+            yield from _inline(text, mark.body if mark else at, line_end, last)
+        at = line_end + 1
+
+
+def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[Mark]:
+    """Items within a line: behind the end of a sentence, and with the number that is due."""
+    for place in _INLINE.finditer(text, start, end):
+        mark = _begins(text, place.start(), end)
+        if mark is None or mark.style not in INLINE_STYLES:
+            continue
+        number = ordinal(mark.number)
+        if number is not None and (number == 1 or number == last.get(mark.style, 0) + 1):
+            last[mark.style] = number
+            yield mark
 
 
 def innermost(items: tuple[Item, ...], at: int) -> Item | None:
