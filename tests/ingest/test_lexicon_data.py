@@ -82,7 +82,9 @@ def test_no_word_has_two_meanings_within_a_kind(table):
     assert {word: rows for word, rows in meanings.items() if len(rows) > 1} == {}
 
 
-@pytest.mark.parametrize(("file", "name", "entry"), entries("cue", "separators", "tails", "brackets"))
+@pytest.mark.parametrize(
+    ("file", "name", "entry"), entries("cue", "separators", "tails", "brackets", "remark", "order", "enumeration")
+)
 def test_examples_of_cues_are_read(file, name, entry, read):
     """The units marked in the example are those that are found."""
     found = read(f"云川市人民政府关于做好工作的通知\n一、工作\n1.做好事情。{plain(entry['example'])}\n")
@@ -209,3 +211,18 @@ def test_counts_in_a_row_share_their_verb(read):
         "入学率",
         "图书馆",
     ]
+
+
+@pytest.mark.parametrize(("file", "name", "entry"), entries("own_head"))
+def test_examples_of_own_heads_take_no_prefix(file, name, entry, lexicon, tokenizer):
+    """安徽证监局 behind 省科技厅 stays as it is."""
+    (unit,) = marked(entry["example"])
+    assert Namer(None, tokenizer, lexicon).restored(("省科技厅", unit)) == ("省科技厅", unit)
+
+
+def test_the_example_of_standing_units_is_read(read):
+    """The unit that supports every later task is found where it is said."""
+    entry = TABLES["cues.toml"]["standing"]
+    found = read(f"一、工作\n1.做好事情。{plain(entry['example'])}\n2.办好事情。（市民政局负责）\n")
+    units = sorted(found.responsibilities, key=lambda row: row.mention.span)
+    assert [row.mention.quote for row in units if row.mention.quote != "市民政局"] == marked(entry["example"])
