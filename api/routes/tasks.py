@@ -56,7 +56,7 @@ class TaskParameters(ScopeParameters):
     """Conditions on tasks; those on unit and role hold on one and the same responsibility."""
 
     section: Id | None = Field(None, description="章节 id，含其下级 in this section or below")
-    number: Words | None = Field(None, description="任务序号，如 4 the task's number", examples=["4"])
+    number: Words | None = Field(None, description="任务序号，如 4；多个以逗号分开 task numbers", examples=["4"])
     q: Words | None = Field(None, description="标题或正文包含，多个词以空格分开 literal words in title or text")
     term: Words | None = Field(None, description="关键词（jieba 提取）a keyword", examples=["食品安全"])
     has_lead: bool | None = Field(None, description="是否列有牵头单位 whether a lead is named")
@@ -95,7 +95,7 @@ def task_where(reader: Reader, parameters: TaskParameters) -> tuple[Where, ...]:
     if parameters.section:
         where.append(Where("section", parameters.section))
     if parameters.number:
-        where.append(Where("number", parameters.number))
+        where.append(Where("number", tuple(n.strip() for n in parameters.number.split(",")), Op.IN))
     if parameters.term:
         where.append(Where("term", parameters.term))
     where += [Where("q", word, Op.CONTAINS) for word in (parameters.q or "").split()]

@@ -110,6 +110,16 @@ class Asked:
         )
 
 
+#: words that may mean several roles: each is answered apart, none is guessed
+_SEVERAL = {"charge": ("lead", "responsible"), "part": ("lead", "responsible", "support")}
+_SEVERAL_WORDS = {"charge": "负责（牵头与责任分列）", "part": "参与（各种角色分列）"}
+
+
+def roles_asked(reading: Reading) -> tuple[str, ...]:
+    """The roles that the question names, ambiguous words opened; () where it names none."""
+    return tuple(dict.fromkeys(r for v in reading.values("role") for r in _SEVERAL.get(v, (v,))))
+
+
 def address(path: str, parameters: dict[str, str]) -> str:
     """A request of the service, percent-encoded, ready to paste."""
     return f"/api/v1/{path}" + (f"?{urlencode(parameters, quote_via=quote)}" if parameters else "")
@@ -121,8 +131,7 @@ def understood(reading: Reading) -> tuple[tuple[str, str], ...]:
     if reading.intent:
         pairs.append(("问题类型", reading.intent.title))
     pairs += [("单位", unit.name) for unit in reading.organizations]
-    charge = {"charge": "负责（牵头与责任分列）"}
-    pairs += [("角色", charge.get(v) or ROLE_NAMES[v]) for v in dict.fromkeys(reading.values("role"))]
+    pairs += [("角色", _SEVERAL_WORDS.get(v) or ROLE_NAMES[v]) for v in dict.fromkeys(reading.values("role"))]
     pairs += [("任务序号", number) for number in reading.values("number")]
     pairs += [("主题词", topic) for topic in reading.values("topic")]
     pairs += [("年份", year) for year in reading.values("year")]

@@ -90,7 +90,7 @@ def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions
     most = max((len(intent.needs) for intent in fitting), default=0)
     intent = next((intent for intent in fitting if len(intent.needs) == most), None)
     if intent is None and not unknown:
-        unknown = tuple(i.text for i in items if i.slot in {"topic", "negation"})
+        unknown = tuple(i.text for i in items if i.slot == "negation")
     return Reading(question, items, intent, organizations, jurisdiction, document, unknown)
 
 

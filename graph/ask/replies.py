@@ -44,6 +44,7 @@ REPLIES: dict[str, Reply] = {
     "task_count": replies_tasks.about,
     "topic_tasks": replies_tasks.about,
     "targets": replies_tasks.targets,
+    "target_of": replies_tasks.targets,
     "documents": replies_tasks.documents,
     "document_fact": replies_tasks.document_fact,
     "citations": replies_tasks.citations,
@@ -60,9 +61,9 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
         suggestions = tuple(question.replace(error.words, candidate.name) for candidate in error.candidates)
         return _refused(question, f"{error.zh}，请选择", (), suggestions)
     if reading.intent is None:
-        headline = "没有读懂这个问题"
+        headline = "没有读懂这个问题：词都认识，但合在一起不是读得懂的问法"
         if reading.unknown:
-            headline += "，不认识：" + "、".join(f"“{word}”" for word in reading.unknown)
+            headline = "没有读懂这个问题，不认识：" + "、".join(f"“{word}”" for word in reading.unknown)
         return _refused(question, headline, reading.unknown, nearest(reading, reader, questions), reading)
     return REPLIES[reading.intent.id](Asked(reading, reader))
 

@@ -116,9 +116,9 @@ def targets(asked: Asked) -> Answer:
     for year in asked.reading.values("year"):
         where.append(Where("deadline", year))
         parameters["deadline"] = year
-    number = next(iter(asked.reading.values("number")), None)
-    if number:
-        tasks = asked.reader.list(Query(Kind.TASK, (Where("number", number), *asked.scope), limit=SHOWN)).items
+    numbers = asked.reading.values("number")
+    if numbers:
+        tasks = asked.reader.list(Query(Kind.TASK, (Where("number", numbers, Op.IN), *asked.scope), limit=SHOWN)).items
         where.append(Where("task", tuple(task.id for task in tasks if hasattr(task, "id")), Op.IN))
     query = Query(Kind.TARGET, tuple(where), limit=SHOWN)
     page = asked.reader.list(query)
@@ -210,9 +210,10 @@ def _which_tasks(asked: Asked) -> tuple[tuple[Where, ...], dict[str, str]]:
     """The tasks that the question names by number or by topic."""
     where = list(asked.scope)
     parameters = dict(asked.parameters)
-    for number in asked.reading.values("number"):
-        where.append(Where("number", number))
-        parameters["number"] = number
+    numbers = asked.reading.values("number")
+    if numbers:
+        where.append(Where("number", numbers, Op.IN))
+        parameters["number"] = ",".join(numbers)
     topics = asked.reading.values("topic")
     if topics:
         where += [Where("q", topic, Op.CONTAINS) for topic in topics]

@@ -14,6 +14,7 @@ from graph.ask.answer import (
     Table,
     address,
     of_role,
+    roles_asked,
     statement,
     task_name,
     task_table,
@@ -30,8 +31,7 @@ UNITS_ONLY = Where("collective", False)
 def role_tasks(asked: Asked) -> Answer:
     """市场监管局牵头哪些任务？ 负责 is answered 牵头 and 责任 apart."""
     unit = asked.reading.organizations[0]
-    asked_for = dict.fromkeys(asked.reading.values("role"))
-    roles = tuple(dict.fromkeys(r for v in asked_for for r in (("lead", "responsible") if v == "charge" else (v,))))
+    roles = roles_asked(asked.reading)
     basis = answers.figures_basis(asked.reader, asked.scope)
     topics = tuple(Where("q", topic, Op.CONTAINS) for topic in asked.reading.values("topic"))
     tables, figures, sentences, statements = [], [], [], []
@@ -48,7 +48,7 @@ def role_tasks(asked: Asked) -> Answer:
     parameters = {"organization": unit.name} | ({"role": roles[0]} if len(roles) == 1 else {}) | asked.parameters
     if topics:
         parameters["q"] = " ".join(asked.reading.values("topic"))
-    note = "“负责”在公文中可指牵头，也可指责任，故分列；同一任务两种角色的各计一次。" if len(roles) > 1 else ""
+    note = "“负责”“参与”在公文中可指不同角色，故分列；同一任务两种角色的各计一次。" if len(roles) > 1 else ""
     return asked.answer(
         f"{unit.name}：" + "；".join(figures) + "。",
         tables=tuple(tables),
@@ -109,7 +109,8 @@ def workload(asked: Asked) -> Answer:
 def role_in_task(asked: Asked) -> Answer:
     """市场监管局在第4项任务中是什么角色？"""
     unit = asked.reading.organizations[0]
-    where = (Where("number", asked.reading.values("number")[0]), *asked.scope)
+    numbers = asked.reading.values("number")
+    where = (Where("number", numbers, Op.IN), *asked.scope)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     lines, sentences = [], []
@@ -124,7 +125,7 @@ def role_in_task(asked: Asked) -> Answer:
         tables=(task_table("任务", page.items, page.total),),
         sentences=sentences,
         notes=("名单以“等”结尾的，未列出不等于不承担。" if any(i.task.open_list for i in page.items) else "",),
-        url=address("tasks", {"number": asked.reading.values("number")[0]} | asked.parameters),
+        url=address("tasks", {"number": ",".join(numbers)} | asked.parameters),
         statements=(statement(query),),
     )
 
@@ -148,10 +149,14 @@ def unit_names(asked: Asked) -> Answer:
 def shared_by_two(asked: Asked) -> Answer:
     """市场监管局和农业农村委共同承担哪些任务？"""
     first, second = asked.reading.organizations[:2]
-    rows = asked.reader.pairs(asked.scope, limit=1, organization=first.id, other=second.id).items
+    asked_for = ("lead",) if "joint" in asked.reading.slots else roles_asked(asked.reading)
+    role = asked_for[0] if len(asked_for) == 1 else None
+    where = (*asked.scope, *((Where("role", role),) if role else ()))
+    rows = asked.reader.pairs(where, limit=1, organization=first.id, other=second.id).items
     pair = cast("PairRow", rows[0]) if rows else None
     found = answers.overlaps(asked.reader, (pair,))[0].tasks if pair else ()
-    headline = f"{first.name}与{second.name}共同承担 {len(found)} 项任务。"
+    doing = f"共同{ROLE_NAMES[role]}" if role else "共同承担"
+    headline = f"{first.name}与{second.name}{doing} {len(found)} 项任务。"
     if pair and pair.co_lead:
         headline += f"其中联合牵头 {pair.co_lead} 项。"
     units = {first.id, second.id}
@@ -161,7 +166,7 @@ def shared_by_two(asked: Asked) -> Answer:
         sentences=[r for item in found for r in item.responsibilities if r.organization in units],
         notes=("共同承担是同在一项任务的名单中，不等于职责交叉。",),
         url=address("overlaps", {"organization": first.name, "other": second.name} | asked.parameters),
-        statements=(pairs_statement(asked.scope, (), SHOWN, None, first.id, second.id, 1),),
+        statements=(pairs_statement(where, (), SHOWN, None, first.id, second.id, 1),),
     )
 
 
@@ -213,8 +218,8 @@ def _pairs(asked: Asked, caption: str, unit: OrganizationRow | None) -> Answer:
 
 def most(asked: Asked) -> Answer:
     """哪个单位牵头的任务最多？ 哪些单位有牵头任务？"""
-    asked_for = asked.reading.values("role")
-    role = {"charge": None}.get(asked_for[0], asked_for[0]) if asked_for else None
+    asked_for = ("lead",) if "joint" in asked.reading.slots else roles_asked(asked.reading)
+    role = asked_for[0] if len(asked_for) == 1 else None
     where = (*asked.scope, UNITS_ONLY, *((Where("role", role),) if role else ()))
     sort = (Sort(role or "total", descending=True),)
     page = asked.reader.workload(where, sort, limit=SHOWN)
@@ -230,7 +235,7 @@ def most(asked: Asked) -> Answer:
         headline = f"这些文件没有设{ROLE_NAMES[role]}单位。"
     evidence = _evidence_of(asked, rows[0].organization, role) if rows else ()
     parameters = ({"role": role, "sort": f"-{role}"} if role else {"sort": "-total"}) | asked.parameters
-    notes = ("“负责”可指牵头或责任，此处按全部任务计。",) if asked_for and role is None else ()
+    notes = ("“负责”“参与”可指不同角色，此处按全部任务计。",) if asked_for and role is None else ()
     return asked.answer(
         headline,
         tables=(workload_table("任务承担情况", rows, page.total, basis.roles),),
