@@ -33,6 +33,7 @@ from graph.query import Op, Sort, Value, Where
 from graph.query import Query as Question
 from graph.store import Reader
 from graph.types import CitationRow, FindingRow, Kind, PairRow, TargetRow, WorkloadRow
+from ingest.types import Role
 
 router = APIRouter(tags=["figures 统计"])
 
@@ -63,6 +64,7 @@ class OverlapParameters(ListParameters):
     other: Words | None = Field(None, description="另一单位 the other unit", examples=["区农业农村委"])
     jurisdiction: Words | None = Field(None, description=JURISDICTION)
     document: Words | None = Field(None, description=DOCUMENT)
+    role: Role | None = Field(None, description="两个单位均为此角色 both stand in this role")
     at_least: int = Field(1, ge=1, le=10_000, description="至少共同承担几项 share at least so many tasks")
     collective: bool = Field(False, description="是否计入集体称谓 whether collectives take part")
 
@@ -71,7 +73,7 @@ class TargetParameters(ListParameters):
     """Conditions on targets."""
 
     document: Words | None = Field(None, description=DOCUMENT)
-    task: Words | None = Field(None, description="任务 id the task's id")
+    task: str | None = Field(None, max_length=4000, description="任务 id，多个以逗号分开 task ids")
     q: Words | None = Field(None, description="指标名称包含 the metric contains", examples=["合格率"])
     deadline: Words | None = Field(None, description="期限，如 2027 deadline", examples=["2027"])
 
@@ -140,6 +142,8 @@ def overlaps(service: ServiceDep, request: Request, parameters: Annotated[Overla
             where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
         if not parameters.collective:
             where.append(Where("collective", False))
+        if parameters.role:
+            where.append(Where("role", parameters.role.value))
         named = [
             resolve.organization(reader, words, parameters.jurisdiction).id if words else None
             for words in (parameters.organization, parameters.other)
@@ -161,9 +165,8 @@ def targets(service: ServiceDep, request: Request, parameters: Annotated[TargetP
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
         where = _of_document(reader, parameters.document)
         if parameters.task:
-            where.append(Where("task", parameters.task))
-        if parameters.q:
-            where.append(Where("q", parameters.q, Op.CONTAINS))
+            where.append(Where("task", tuple(parameters.task.split(",")), Op.IN))
+        where += [Where("q", word, Op.CONTAINS) for word in (parameters.q or "").split()]
         if parameters.deadline:
             where.append(Where("deadline", parameters.deadline))
         order = sorts(parameters.sort, {"order": "sort_key", "value": "value", "deadline": "deadline"})

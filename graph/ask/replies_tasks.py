@@ -22,7 +22,7 @@ from graph.ask.answer import (
     task_table,
 )
 from graph.query import Op, Query, Where
-from graph.types import CitationRow, DocumentRow, FindingRow, Kind, ResponsibilityRow, TargetRow
+from graph.types import CitationRow, DocumentRow, FindingRow, Kind, ResponsibilityRow, TargetRow, TaskRow
 
 FACTS = {"issued_on": "成文日期", "number": "发文字号", "issuer": "发文单位", "addressees": "主送单位"}
 
@@ -110,16 +110,19 @@ def targets(asked: Asked) -> Answer:
     """有哪些量化指标？"""
     where = list(asked.scope)
     parameters = dict(asked.parameters)
-    for topic in asked.reading.values("topic"):
-        where.append(Where("q", topic, Op.CONTAINS))
-        parameters["q"] = topic
+    topics = asked.reading.values("topic")
+    if topics:
+        where += [Where("q", topic, Op.CONTAINS) for topic in topics]
+        parameters["q"] = " ".join(topics)
     for year in asked.reading.values("year"):
         where.append(Where("deadline", year))
         parameters["deadline"] = year
     numbers = asked.reading.values("number")
     if numbers:
         tasks = asked.reader.list(Query(Kind.TASK, (Where("number", numbers, Op.IN), *asked.scope), limit=SHOWN)).items
-        where.append(Where("task", tuple(task.id for task in tasks if hasattr(task, "id")), Op.IN))
+        ids = tuple(task.id for task in tasks if isinstance(task, TaskRow))
+        where.append(Where("task", ids, Op.IN))
+        parameters["task"] = ",".join(ids)
     query = Query(Kind.TARGET, tuple(where), limit=SHOWN)
     page = asked.reader.list(query)
     rows = cast("tuple[TargetRow, ...]", page.items)

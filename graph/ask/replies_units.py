@@ -155,6 +155,7 @@ def shared_by_two(asked: Asked) -> Answer:
     rows = asked.reader.pairs(where, limit=1, organization=first.id, other=second.id).items
     pair = cast("PairRow", rows[0]) if rows else None
     found = answers.overlaps(asked.reader, (pair,))[0].tasks if pair else ()
+    parameters = {"organization": first.name, "other": second.name} | ({"role": role} if role else {})
     doing = f"共同{ROLE_NAMES[role]}" if role else "共同承担"
     headline = f"{first.name}与{second.name}{doing} {len(found)} 项任务。"
     if pair and pair.co_lead:
@@ -165,7 +166,7 @@ def shared_by_two(asked: Asked) -> Answer:
         tables=(task_table("共同承担的任务", found, len(found)),) if found else (),
         sentences=[r for item in found for r in item.responsibilities if r.organization in units],
         notes=("共同承担是同在一项任务的名单中，不等于职责交叉。",),
-        url=address("overlaps", {"organization": first.name, "other": second.name} | asked.parameters),
+        url=address("overlaps", parameters | asked.parameters),
         statements=(pairs_statement(where, (), SHOWN, None, first.id, second.id, 1),),
     )
 

@@ -95,6 +95,20 @@ def test_what_is_not_understood_is_said(get, question, word):
     assert not answer["sentences"]
 
 
+@pytest.mark.parametrize("wording", [wording for _, wording in WORDINGS])
+def test_the_equivalent_url_gives_as_many(client, get, wording):
+    """Where the answer counts rows of a list, its URL lists as many."""
+    answer = get("ask", q=wording)
+    body = client.get(answer["url"]).json()
+    if "total" not in body or not answer["tables"] or answer["intent"] in {"unit_role_tasks", "unit_role_count"}:
+        return  # 负责 is answered in two tables, the URL gives both roles at once
+    wanted = answer["tables"][0]["total"]
+    if answer["intent"] == "shared_by_two":
+        assert (body["items"][0]["shared"] if body["items"] else 0) == wanted
+    else:
+        assert body["total"] == wanted, answer["url"]
+
+
 def test_the_url_gives_the_rows_of_the_answer(client, get):
     """市场监管局牵头哪些任务？ and its URL show the same nine tasks."""
     answer = get("ask", q="市场监管局牵头哪些任务？")
