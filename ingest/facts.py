@@ -204,7 +204,11 @@ def _phrases(view: View, found: _Found, words: dict[str, Any]) -> None:
     adopted = re.search(words["adopted"]["pattern"], view.text[:6000])
     if adopted:
         found.add("adopted_by", adopted.group(1), view.span(adopted.start(1), adopted.end(1)), "adopted")
+    years: set[str] = set()
     for match in re.finditer(words["horizon"]["pattern"], view.text):
+        if match.group(1) in years:
+            continue
+        years.add(match.group(1))
         found.add("horizons", match.group(1), view.span(match.start(1), match.end(1)), "horizon", listed=True)
     repealed = re.search(words["repealed"]["pattern"], view.text)
     if repealed:

@@ -17,6 +17,7 @@ from ingest.types import Basis, Role
 from ingest.view import View
 
 _ENDS = "。！？；：）〕】"
+MOST_STANDING = 8  # units said once for all later tasks
 LONGEST_PARAGRAPH = 4000  # code points looked back for where a paragraph begins
 
 
@@ -105,7 +106,8 @@ def _standing(
         match = lexicon.standing.search(clause.view.text)
         if match is not None:
             unit = Found(*match.span(1), match.group(1), Role.SUPPORT, match.group(2), Basis.STANDING, False, 0, 0)
-            said.append(replace(clause, units=(unit,)))
+            if len(said) < MOST_STANDING and unit.words not in {one.units[0].words for one in said}:
+                said.append(replace(clause, units=(unit,)))
 
 
 def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...]) -> list[Mark]:

@@ -15,6 +15,7 @@ from ingest.types import Basis, Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
+LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
 LONGEST_SENTENCE = 2000  # code points
 
@@ -45,20 +46,24 @@ def find_clauses(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Cl
     at = 0
     while (opening := lexicon.openings.search(view.text, at)) is not None:
         bracket = opening.group() in lexicon.brackets
-        read = _bracketed if bracket else _labelled
-        clause = read(view, opening.start(), tokenizer, lexicon)
+        if bracket:
+            clause, after = _bracketed(view, opening.start(), tokenizer, lexicon), opening.end()
+        else:
+            clause, after = _labelled(view, opening.start(), tokenizer, lexicon)
         if clause is not None:
             found.append(clause)
-        at = clause.whole.end if clause is not None else opening.start() + 1 if bracket else opening.end()
+        at = max(after, opening.end(), clause.whole.end if clause is not None else 0)
     return tuple(sorted((*found, *_lines(view, found, tokenizer, lexicon)), key=lambda clause: clause.whole))
 
 
 def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
     """The clause in the bracket that opens at ``at``."""
     close, closed = _closing(view.text, at, len(view.text), lexicon)
+    labelled = _begins_with_label(view.part(at + 1, min(close, at + LONGEST_LABEL)).joined().text, lexicon)
+    if not (closed or labelled):
+        return None
     joined = view.part(at + 1, close).joined()
-    labelled = _begins_with_label(joined.text, lexicon)
-    if not joined.text or not (closed or labelled):
+    if not joined.text:
         return None
     units = read_clause(joined, tokenizer, lexicon)
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, tokenizer, lexicon):
@@ -73,22 +78,18 @@ def _ends_in_unit(text: str, at: int, tokenizer: Tokenizer, lexicon: Lexicon) ->
     return len(before) > 1 and suffix_of(before, tokenizer, lexicon) is not None
 
 
-def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
+def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
     """牵头单位：A，配合单位：B、C等 without brackets: a line, or the end of a paragraph running into the next heading.
 
     It ends with its sentence, its line (unless that ends in the middle of a list) or where a number follows; words
-    that name no unit are none of it.
+    that name no unit are none of it. Also where to look on: a text of labels alone is read once.
     """
     text = view.text
     before = text[max(at - 8, 0) : at].rstrip(" \r")
     if before and before[-1] not in _BEFORE_LABEL:
-        return None
-    end = at
-    limit = min(len(text), at + LONGEST_CLAUSE)
-    while end < limit and text[end] != "。" and not _NUMBERED_INLINE.match(text, end):
-        if text[end] == "\n" and text[end - 1 : end] not in {"、", "，"}:
-            break
-        end += 1
+        return None, at
+    end = min(len(text), at + LONGEST_CLAUSE)
+    end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
     joined = view.part(at, end).joined()
     units = read_clause(joined, tokenizer, lexicon)
@@ -98,7 +99,9 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Cl
         joined = joined.part(0, stop)
         units = tuple(u for u in read_clause(joined, tokenizer, lexicon) if is_unit(u.words, tokenizer, lexicon))
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
-    return Clause(span, span, joined, units, closed=True, kind="line", labelled=True) if units else None
+    return (
+        (Clause(span, span, joined, units, closed=True, kind="line", labelled=True), span.end) if units else (None, end)
+    )
 
 
 def _unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
@@ -158,7 +161,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
 
 
 _BEFORE_LABEL = "\n。；！？）〕】："
-_NUMBERED_INLINE = re.compile(r"（[一二三四五六七八九十]{1,3}）|(?<=[等。；])\d{1,2}[.、．]")
+#: a sentence's end, a line's end but in the middle of a list, a number
+_END_OF_LABELLED = re.compile(r"。|(?<![、，])\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；])\d{1,2}[.、]")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 
 

@@ -54,6 +54,12 @@ def test_what_is_no_label_line(read, text):
     assert read(f"一、工作\n1.做好事情。\n{text}").responsibilities == ()
 
 
+def test_a_label_that_names_nobody_does_not_hide_the_clause_behind_it(marks):
+    """责任主体： begins prose here; the bracket in it is read."""
+    found, wanted = marks("\n2.责任主体：切实履行职责（责任单位：[区教委]）。\n", "R")
+    assert found == wanted
+
+
 @pytest.mark.parametrize(
     ("marked", "roles"),
     [
@@ -174,9 +180,7 @@ def test_one_paragraph_below_its_heading_belongs_to_the_heading(read):
 
 def test_broken_lines_are_one_paragraph(read):
     """A line that begins in the middle of a sentence belongs to the line above it."""
-    text = (
-        "一、工作\n\n培育企业，建设\n平台，给予奖励\n和支持。（责任单位：市科技局）\n\n推动上云。（责任单位：市教委）\n"
-    )
+    text = "一、工作\n\n培育企业，建设\n平台，给予\n奖励。（责任单位：市科技局）\n\n推动上云。（责任单位：市教委）\n"
     assert [task.span.start for task in read(text).tasks] == [text.index("培育"), text.index("推动")]
 
 
