@@ -215,7 +215,7 @@ def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
 def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[_Unit]:
     """The unit of a piece, or the two that 会同 joins.
 
-    Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区经发局商务处.
+    Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区建发局商务处.
     """
     words = text[start:end]
     joints = {cue.word for cue in lexicon.joints}

@@ -86,7 +86,7 @@ class Namer:
         return tuple(names)
 
     def _department(self, name: str) -> str:
-        """The department in front of an inner office: 区经发局 of 区经发局商务处; "" where none is stated."""
+        """The department in front of an inner office: 区建发局 of 区建发局商务处; "" where none is stated."""
         for token in reversed(self.tokenizer.tokens(name)[:-1]):
             suffix = suffix_of(name[: token.end], self.tokenizer, self.lexicon)
             if suffix is not None and not suffix.inner:
