@@ -7,7 +7,7 @@ from graph.cypher_shapes import SHAPES as CYPHER
 from graph.plan import CONNECTED, Statement, checked
 from graph.query import FIELDS, GROUPS, PAIR_SORTS, SORTS, WORKLOAD_SORTS, Op, Query, QueryError, Sort, Where
 from graph.sql_shapes import SHAPES as SQL
-from graph.sqlite_read import ROW_TYPES, ROWS
+from graph.statement_reader import ROW_TYPES, ROWS
 from graph.types import Kind
 
 VALUES = {str: "某'值\"`$p0", int: 3, bool: True, float: 98.3}
