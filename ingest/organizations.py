@@ -35,9 +35,16 @@ class Namer:
         self.place = place
         self.tokenizer = tokenizer
         self.lexicon = lexicon
+        self._parsed: dict[str, Named] = {}  # a plan names its units again and again
+        self._meant: dict[str, Organization] = {}
 
     def parse(self, name: str) -> Named:
         """市市场监管局 → 市 + 市场监管局; 市场监管局 has no prefix: 市场 is a word."""
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name)
+        return self._parsed[name]
+
+    def _parse(self, name: str) -> Named:
         name = plain_name(name, self.lexicon)
         if any(name.startswith(start) for start in self.lexicon.collectives):
             return Named("", name, place=False, collective=True)
@@ -101,6 +108,11 @@ class Namer:
 
     def organization(self, name: str) -> Organization:
         """The body that a (restored) name means in this document."""
+        if name not in self._meant:
+            self._meant[name] = self._organization(name)
+        return self._meant[name]
+
+    def _organization(self, name: str) -> Organization:
         parsed = self.parse(name)
         if parsed.collective:
             return self._own(name, OrganizationKind.COLLECTIVE, self.place, self._place_name() + name, "collective")
