@@ -1,0 +1,53 @@
+"""Constraints, indexes and schema version in Neo4j: made at first start, brought up to date by numbered migrations.
+
+Only these labels are touched; a database may hold other data beside them. Community Edition suffices.
+"""
+
+from __future__ import annotations
+
+#: the node that holds the revision, the schema version, and the lock of a write
+META = "ZerenMeta"
+#: a redirect from a former id; see S1 of the contract
+FORMER = "ZerenFormerId"
+
+#: labels whose nodes belong to one document, in the order of their removal
+OF_A_DOCUMENT = ("Finding", "Citation", "Target", "Task", "Section")
+LABELS = ("Document", *OF_A_DOCUMENT, "Organization", "Jurisdiction", "Term", META, FORMER)
+
+_IDS = tuple(
+    f"CREATE CONSTRAINT zeren_{label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+    for label in LABELS
+    if label != "Term"
+)
+_OF_DOCUMENT = tuple(
+    f"CREATE INDEX zeren_{label.lower()}_document IF NOT EXISTS FOR (n:{label}) ON (n.document)"
+    for label in OF_A_DOCUMENT
+)
+_SORTED = tuple(
+    f"CREATE INDEX zeren_{label.lower()}_sort IF NOT EXISTS FOR (n:{label}) ON (n.sort_key, n.id)"
+    for label in ("Document", *OF_A_DOCUMENT, "Organization", "Jurisdiction")
+)
+_EDGES = tuple(
+    f"CREATE INDEX zeren_{relation.lower()}_{name} IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.{name})"
+    for relation in ("LEADS", "RESPONSIBLE_FOR", "SUPPORTS", "SUPERVISES")
+    for name in ("id", "document")
+)
+
+#: version → statements that lead to it, each safe to run again
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    1: (
+        *_IDS,
+        "CREATE CONSTRAINT zeren_term_word IF NOT EXISTS FOR (n:Term) REQUIRE n.word IS UNIQUE",
+        *_OF_DOCUMENT,
+        *_SORTED,
+        *_EDGES,
+        "CREATE INDEX zeren_document_number IF NOT EXISTS FOR (n:Document) ON (n.number_key)",
+        "CREATE INDEX zeren_alias_key IF NOT EXISTS FOR ()-[r:NAMES]-() ON (r.key)",
+        "CREATE INDEX zeren_organization_name IF NOT EXISTS FOR (n:Organization) ON (n.name)",
+        "CREATE INDEX zeren_jurisdiction_name IF NOT EXISTS FOR (n:Jurisdiction) ON (n.name)",
+        # text of at most 8,000 code points: a TEXT index refuses values of 32 KB
+        "CREATE TEXT INDEX zeren_task_text IF NOT EXISTS FOR (n:Task) ON (n.text)",
+        "CREATE TEXT INDEX zeren_task_title IF NOT EXISTS FOR (n:Task) ON (n.title)",
+    ),
+}
+SCHEMA_VERSION = max(MIGRATIONS)
