@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from dataclasses import asdict
@@ -46,7 +47,7 @@ err = Console(stderr=True, soft_wrap=True)
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", metavar="URL", help="存储地址 store, e.g. sqlite:///data/zeren.db (ZEREN_STORE)"),
+    typer.Option("--store", metavar="URL", help="存储地址 store: sqlite:///文件, neo4j://主机:7687 (ZEREN_STORE)"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 print JSON")]
 OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 write to a file")]
@@ -54,6 +55,7 @@ OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE"
 
 def main() -> None:
     """The command line; every known fault becomes a message and an exit code."""
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its faults are told in our words
     try:
         app()
     except ZerenError as error:
@@ -110,6 +112,7 @@ def ingest(
     ]
     service = Service.open(_settings(store))
     try:
+        service.store.ping()  # a store that is away is told once, not for each file
         columns = (TextColumn("读入"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=err, transient=True, disable=len(files) < 2) as progress:
             bar = progress.add_task("", total=len(files))
@@ -152,6 +155,7 @@ def serve(
     commands.check_port(settings.host, settings.port)
     service = Service.open(settings)
     try:
+        commands.greet_store(err, service)
         shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - only compared
         err.print(f"责任 zeren：http://{shown}:{settings.port}/  （按 Ctrl+C 停止 stop）", highlight=False)
         uvicorn.run(create_app(settings, service), host=settings.host, port=settings.port, log_level="warning")

@@ -20,7 +20,7 @@ from graph import answers, export, resolve
 from graph.answers import ROLE_NAMES
 from graph.ask import Answer
 from graph.query import Query, Where
-from graph.store import Reader
+from graph.store import Reader, StoreUnavailable
 from graph.types import Kind
 from graph.verify import VerifyReport
 from ingest.errors import UnreadableFile, ZerenError
@@ -211,6 +211,14 @@ def check_port(host: str, port: int) -> None:
                 "cannot listen there",
                 remedy="换一个端口，如 --port 8001 (choose another port)",
             ) from None
+
+
+def greet_store(err: Console, service: Service) -> None:
+    """Ask the store once before serving. One that is away may come back; one that is too new will not."""
+    try:
+        service.store.ping()
+    except StoreUnavailable as error:
+        err.print(f"注意：{error}。服务照常启动，存储恢复后自动可用。", style="yellow", markup=False, highlight=False)
 
 
 def say_verified(out: Console, err: Console, report: VerifyReport) -> None:

@@ -35,13 +35,15 @@ class Service:
 
     @classmethod
     def open(cls, settings: Settings) -> Service:
-        """Open the store and warm the tokenizer. Raises StoreUnavailable, StoreTooNew."""
-        store = open_store(settings.store)
+        """Open the store and warm the tokenizer. Raises StoreUnavailable, StoreTooNew; a graph server is
+        first asked when it is first needed."""
+        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
+        store = open_store(settings.store, settings.neo4j_user, password)
         lexicon = load_lexicon()
         return cls(
             settings,
             store,
-            archive_for(settings.store),
+            archive_for(settings.store, settings.sources),
             lexicon,
             JiebaTokenizer(lexicon.cue_words).warm(),
             load_questions(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -14,7 +16,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ZEREN_", frozen=True, extra="ignore")
 
     store: str = Field(
-        default="sqlite:///data/zeren.db", description="存储地址 store URL: sqlite:///文件, sqlite:// (内存)"
+        default="sqlite:///data/zeren.db",
+        description="存储地址 store URL: sqlite:///文件, sqlite:// (内存), neo4j://主机:7687?database=库名",
+    )
+    neo4j_user: str | None = Field(default=None, description="Neo4j 用户名 user")
+    neo4j_password: SecretStr | None = Field(default=None, description="Neo4j 口令 password")
+    sources: Path = Field(
+        default=Path("data/sources"),
+        description="存储不是文件时，原文存放的文件夹 where originals are kept when the store is a server",
     )
     host: str = Field(default="127.0.0.1", description="监听地址 address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="端口 port")

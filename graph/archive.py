@@ -104,8 +104,10 @@ class MemoryArchive(Archive):
         return self._kept.pop(sha256, None) is not None
 
 
-def archive_for(url: str) -> Archive:
-    """The archive that belongs to the store at ``url``: ``plans-sources/`` beside ``plans.db``; in memory for memory.
-    Raises StoreUnavailable for a URL that is not ``sqlite:``."""
+def archive_for(url: str, folder: Path) -> Archive:
+    """The archive that belongs to the store at ``url``: ``plans-sources/`` beside ``plans.db``; in memory for memory;
+    ``folder`` for a store that is no file."""
+    if not url.startswith("sqlite:"):
+        return Archive(folder)
     path = path_of(url)
     return MemoryArchive() if path is None else Archive(path.with_name(f"{path.stem}-sources"))

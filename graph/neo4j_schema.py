@@ -43,6 +43,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         *_EDGES,
         "CREATE INDEX zeren_document_number IF NOT EXISTS FOR (n:Document) ON (n.number_key)",
         "CREATE INDEX zeren_alias_key IF NOT EXISTS FOR ()-[r:NAMES]-() ON (r.key)",
+        f"CREATE INDEX zeren_former_current IF NOT EXISTS FOR (n:{FORMER}) ON (n.current)",
         "CREATE INDEX zeren_organization_name IF NOT EXISTS FOR (n:Organization) ON (n.name)",
         "CREATE INDEX zeren_jurisdiction_name IF NOT EXISTS FOR (n:Jurisdiction) ON (n.name)",
         # text of at most 8,000 code points: a TEXT index refuses values of 32 KB

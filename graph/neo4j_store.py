@@ -46,7 +46,7 @@ class Neo4jReader(StatementReader):
         super().__init__(cypher, _REVISION, _FORMER, _TEXT)
 
     def _rows(self, statement: Statement) -> Iterable[Mapping[str, Any]]:
-        return self._transaction.run(statement.text, statement.parameters)  # type: ignore[arg-type]
+        return self._transaction.run(statement.text, statement.parameters)
 
     def finish(self) -> None:
         """Called by the store at the end of the transaction."""
@@ -68,38 +68,48 @@ class Neo4jStore:
         self.url = url
         self._driver = driver
         self._database = database
+        self._starting = threading.Lock()
+        self._started = False
         self._closing = threading.Lock()
         self._closed = False
 
     @classmethod
     def open(cls, url: str, user: str | None = None, password: str | None = None) -> Neo4jStore:
-        """Connect, and bring the schema up to date. Raises StoreUnavailable, StoreTooNew.
+        """The store at ``url``: ``neo4j://host:7687?database=plans``; credentials never stand in it.
 
-        ``url``: ``neo4j://host:7687?database=plans``; credentials never stand in it.
+        Nothing is sent yet: the first use connects and brings the schema up to date, so that a service may start
+        before its server does. Raises StoreUnavailable where the address is none; the first use, StoreTooNew too.
         """
-        parts = urlsplit(url)
-        database = next(iter(parse_qs(parts.query).get("database", [])), None)
-        plain = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "", "", ""))
-        auth = neo4j.basic_auth(user, password or "") if user else None
+        try:
+            parts = urlsplit(url)
+            readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            readable = False
+        if not readable:
+            raise _unreadable(url)
+        if "@" in parts.netloc:
+            raise StoreUnavailable(
+                "地址中不写用户和口令",
+                "no user and password in the URL",
+                remedy="用 ZEREN_NEO4J_USER 和 ZEREN_NEO4J_PASSWORD 给出 (set these two instead)",
+            )
+        named = parse_qs(parts.query, keep_blank_values=True)
+        if named.keys() - {"database"} or parts.path.strip("/") or parts.fragment:
+            raise _unreadable(url)
+        database = named.get("database", [""])[0] or None
+        plain = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
         with _explained(plain):
             driver = neo4j.GraphDatabase.driver(
                 plain,
-                auth=auth,
+                auth=neo4j.basic_auth(user, password or "") if user else None,
                 connection_timeout=CONNECT,
                 connection_acquisition_timeout=ACQUIRE,
                 max_transaction_retry_time=RETRY,
                 notifications_min_severity="OFF",
+                telemetry_disabled=True,
                 user_agent="zeren",
             )
-        store = cls(plain + (f"?database={database}" if database else ""), driver, database)
-        try:
-            with _explained(plain):
-                driver.verify_connectivity()
-                store._migrate()
-        except BaseException:
-            driver.close()
-            raise
-        return store
+        return cls(plain + (f"?database={database}" if database else ""), driver, database)
 
     def write(self, subgraph: Subgraph) -> WriteReport:
         """See ``graph.store.GraphStore``."""
@@ -140,15 +150,26 @@ class Neo4jStore:
     def _session(self, access: str) -> Iterator[neo4j.Session]:
         if self._closed:
             raise StoreClosed("存储已经关闭", "the store is closed", remedy="重新打开存储 (open the store again)")
-        with (
-            _explained(self.url),
-            self._driver.session(database=self._database, default_access_mode=access) as session,
-        ):
-            yield session
+        with _explained(self.url):
+            if not self._started:
+                self._start()
+            with self._driver.session(database=self._database, default_access_mode=access) as session:
+                yield session
+
+    def _start(self) -> None:
+        """Bring the schema up to date, once. Who waits too long for another who tries is told, not held."""
+        if not self._starting.acquire(timeout=ACQUIRE):
+            raise _away(self.url, "starting")
+        try:
+            if not self._started:
+                self._migrate()
+                self._started = True
+        finally:
+            self._starting.release()
 
     def _migrate(self) -> None:
         """Take the numbered steps from the version found to this program's. Each step may run again."""
-        with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._driver.session(database=self._database) as session:
             found = session.run(f"MATCH (m:{META} {{id: 'zeren'}}) RETURN m.schema_version AS version").single()
             version = int(found["version"]) if found else 0
             if version > SCHEMA_VERSION:
@@ -182,6 +203,23 @@ def _asking(transaction: neo4j.ManagedTransaction, work: Callable[[Reader], T], 
         reader.finish()
 
 
+def _unreadable(url: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"看不懂存储地址 {url}",
+        "cannot read the store URL",
+        remedy="写成 neo4j://主机:7687?database=数据库名 (write so)",
+    )
+
+
+def _away(url: str, why: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        "Neo4j 暂不可用",
+        f"Neo4j is away: {why}",
+        file=url,
+        remedy="确认服务已启动、地址和端口无误，稍后再试 (check that it runs, then try again)",
+    )
+
+
 @contextmanager
 def _explained(url: str) -> Iterator[None]:
     """The driver's faults in words. Those of the caller come through as they are."""
@@ -189,26 +227,47 @@ def _explained(url: str) -> Iterator[None]:
         yield
     except ConstraintError as error:
         raise StoreError("编号已被占用，未作改动", f"an id is taken: {error.message}") from error
-    except ClientError as error:
-        code = error.code or ""
-        if "Security" in code:
-            raise StoreUnavailable(
-                "Neo4j 拒绝登录",
-                "Neo4j refused the credentials",
-                file=url,
-                remedy="核对 ZEREN_NEO4J_USER 和 ZEREN_NEO4J_PASSWORD (check them)",
-            ) from error
-        if "DatabaseNotFound" in code:
-            raise StoreUnavailable(
-                "没有这个 Neo4j 数据库", "no such database", file=url, remedy="核对地址中的 database= (check database=)"
-            ) from error
-        raise StoreError("Neo4j 未能执行，未作改动", f"Neo4j failed: {code} {error.message}") from error
-    except (Neo4jError, DriverError, ValueError, OSError) as error:
-        if isinstance(error, ValueError) and not isinstance(error, DriverError):
-            raise
-        raise StoreUnavailable(
-            "Neo4j 暂不可用",
-            f"Neo4j is away: {type(error).__name__}",
-            file=url,
-            remedy="确认服务已启动、地址和端口无误，稍后再试 (check that it runs, then try again)",
-        ) from error
+    except Neo4jError as error:
+        raise _told(url, error) from error
+    except DriverError as error:
+        raise _away(url, type(error).__name__) from error
+
+
+def _told(url: str, error: Neo4jError) -> StoreError:
+    """What the server said, by its code."""
+    code = error.code or ""
+    for sign, words, english, remedy in _CODES:
+        if sign in code:
+            return StoreUnavailable(words, f"{english}: {code}", file=url, remedy=remedy)
+    if isinstance(error, ClientError):
+        return StoreError("Neo4j 未能执行，未作改动", f"Neo4j failed: {code} {error.message}")
+    return _away(url, code)
+
+
+#: part of a server's code, and what it means for a person
+_CODES = (
+    (
+        "Security",
+        "Neo4j 拒绝登录或操作",
+        "Neo4j refused the login or the operation",
+        "核对 ZEREN_NEO4J_USER、ZEREN_NEO4J_PASSWORD 和该用户的读写、建索引权限 (check user, password and rights)",
+    ),
+    (
+        "DatabaseNotFound",
+        "没有这个 Neo4j 数据库",
+        "no such database",
+        "核对地址中的 database= (check database=)",
+    ),
+    (
+        "ConstraintCreationFailed",
+        "库中已有同名标签的其他数据",
+        "other data under our labels",
+        "换一个数据库：neo4j://主机:7687?database=数据库名 (use another database)",
+    ),
+    (
+        "Memory",
+        "Neo4j 内存不足，未作改动",
+        "Neo4j is out of memory",
+        "调大 dbms.memory.transaction.total.max，或分批读入 (give it more memory, or take in less at once)",
+    ),
+)

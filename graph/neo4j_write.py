@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from graph.checks import check_same_work, fingerprint, number_key
 from graph.cypher_shapes import EVIDENCE, RELATION
@@ -27,17 +27,25 @@ _JOINED = frozenset(
 _KEPT = frozenset(("lead_count", "unit_count", "open_list"))
 
 
+class Transaction(Protocol):
+    """As much of the driver's transaction as a write needs."""
+
+    def run(self, query: Any, parameters: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 -- the driver's own types
+        """One statement; its result."""
+        ...
+
+
 class Writing:
     """One transaction that writes."""
 
-    def __init__(self, transaction: Any) -> None:
+    def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    def run(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
+    def run(self, text: str, **parameters: object) -> list[dict[str, Any]]:
         """One statement; its rows."""
         return [dict(record) for record in self._transaction.run(text, parameters)]
 
-    def each(self, text: str, rows: Sequence[dict[str, Any]]) -> None:
+    def each(self, text: str, rows: Sequence[dict[str, Any] | str]) -> None:
         """``UNWIND $rows AS row`` before ``text``, in batches."""
         for start in range(0, len(rows), BATCH):
             self._transaction.run(f"UNWIND $rows AS row {text}", {"rows": list(rows[start : start + BATCH])}).consume()
@@ -92,55 +100,44 @@ def drop(writing: Writing, document: str) -> bool:
 
 
 def _remove(writing: Writing, document: str) -> dict[str, list[str]]:
-    """Take a document's own nodes out. Answers, by label, what it shared, for ``_prune``."""
+    """Take a document's own nodes out. Answers, by label, what ``_prune`` has to look at."""
     units = writing.run(
         "MATCH (:Document {id: $id})-[:NAMES|ISSUED_BY]->(o:Organization) RETURN DISTINCT o.id AS id", id=document
     )
     places = writing.run(
         "MATCH (:Document {id: $id})-[:WITHIN]->(j:Jurisdiction) RETURN j.id AS id UNION"
-        " MATCH (:Document {id: $id})-[:NAMES|ISSUED_BY]->(:Organization)-[:WITHIN]->(j:Jurisdiction) RETURN j.id AS id",
+        " MATCH (:Document {id: $id})-[:NAMES|ISSUED_BY]->()-[:WITHIN]->(j:Jurisdiction) RETURN j.id AS id",
         id=document,
     )
     words = writing.run("MATCH (t:Task {document: $id})-[:ABOUT]->(w:Term) RETURN DISTINCT w.word AS id", id=document)
+    tasks = writing.run("MATCH (t:Task {document: $id}) RETURN t.id AS id", id=document)
     for label in (*OF_A_DOCUMENT, "Document"):
         key = "id" if label == "Document" else "document"
         writing.run(f"MATCH (n:{label} {{{key}: $id}}) DETACH DELETE n", id=document)
-    return {
-        name: [row["id"] for row in rows]
-        for name, rows in (("Organization", units), ("Jurisdiction", places), ("Term", words))
-    }
+    found = {"Organization": units, "Jurisdiction": places, "Term": words, "Task": tasks}
+    return {label: [row["id"] for row in rows] for label, rows in found.items()} | {"Document": [document]}
 
 
-#: what keeps a shared node, and its key
+#: what keeps a shared node: its key, and the patterns of which one suffices
 _NEEDED = {
-    "Term": ("word", "(:Task)-[:ABOUT]->(n)"),
-    "Organization": ("id", f"(n)<-[:NAMES|ISSUED_BY]-(:Document)|(n)-[:{EVIDENCE}]->(:Task)"),
-    "Jurisdiction": ("id", "(n)<-[:WITHIN]-()"),
+    "Term": ("word", ("(:Task)-[:ABOUT]->(n)",)),
+    "Organization": ("id", ("(n)<-[:NAMES|ISSUED_BY]-(:Document)", f"(n)-[:{EVIDENCE}]->(:Task)")),
+    "Jurisdiction": ("id", ("(n)<-[:WITHIN]-()",)),
 }
 
 
 def _prune(writing: Writing, loose: list[dict[str, list[str]]]) -> None:
     """Drop what no document needs any more (S10). Looks only at what the removed documents shared."""
     for label, (key, patterns) in _NEEDED.items():
-        ids = sorted({one for shared in loose for one in shared[label]})
-        absent = " AND ".join(f"NOT EXISTS {{ {pattern} }}" for pattern in _alternatives(patterns))
-        writing.each(f"MATCH (n:{label} {{{key}: row}}) WHERE {absent} DETACH DELETE n", ids)  # type: ignore[arg-type]
-    for label in ("Document", "Task") if loose else ():
-        writing.run(
-            f"MATCH (f:{FORMER} {{kind: $kind}}) WHERE NOT EXISTS {{ MATCH (n:{label}) WHERE n.id = f.current }} DELETE f",
-            kind=label.lower(),
-        )
+        absent = " AND ".join(f"NOT EXISTS {{ {pattern} }}" for pattern in patterns)
+        writing.each(f"MATCH (n:{label} {{{key}: row}}) WHERE {absent} DETACH DELETE n", _all(loose, label))
+    for label in ("Document", "Task"):
+        gone = f"MATCH (f:{FORMER} {{current: row}}) WHERE f.kind = '{label.lower()}'"
+        writing.each(f"{gone} AND NOT EXISTS {{ MATCH (:{label} {{id: row}}) }} DELETE f", _all(loose, label))
 
 
-def _alternatives(patterns: str) -> list[str]:
-    """``a|b`` between patterns; a | within brackets belongs to its pattern."""
-    found, depth, at = [], 0, 0
-    for i, character in enumerate(patterns):
-        depth += (character == "[") - (character == "]")
-        if character == "|" and depth == 0:
-            found.append(patterns[at:i])
-            at = i + 1
-    return [*found, patterns[at:]]
+def _all(loose: list[dict[str, list[str]]], label: str) -> list[str]:
+    return sorted({one for shared in loose for one in shared[label]})
 
 
 def _refuse_taken(writing: Writing, subgraph: Subgraph) -> None:
@@ -197,7 +194,7 @@ def _insert_outline(writing: Writing, subgraph: Subgraph) -> None:
         links.setdefault((above[0], "Section"), []).append({"above": above[1], "id": section.id})
     for task in subgraph.tasks:
         held = [("Task", task.parent), ("Section", task.section), ("Document", task.document)]
-        label, above_id = next((label, id) for label, id in held if id)
+        label, above_id = next((label, above_id) for label, above_id in held if above_id)
         links.setdefault((label, "Task"), []).append({"above": above_id, "id": task.id})
         if task.parent and task.section:  # "in this section or below" asks sections only
             links.setdefault(("Section", "Task"), []).append({"above": task.section, "id": task.id})
@@ -274,7 +271,7 @@ def _redirect(writing: Writing, subgraph: Subgraph, before: list[tuple[str, dict
     writing.each(f"MATCH (f:{FORMER} {{kind: row.kind, current: row.former}}) SET f.current = row.current", rows)
     writing.each(f"MERGE (f:{FORMER} {{id: row.id}}) SET f = row", rows)
     standing = [f"document|{subgraph.document.id}", *(f"task|{row.id}" for row in subgraph.tasks)]
-    writing.each(f"MATCH (f:{FORMER} {{id: row}}) DELETE f", standing)  # type: ignore[arg-type]
+    writing.each(f"MATCH (f:{FORMER} {{id: row}}) DELETE f", standing)
 
 
 def _tasks(writing: Writing, document: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What several folders of tests share: one Chromium."""
+"""What several folders of tests share: one Chromium, one Neo4j."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.neo4j_server.place import Place
+from tests.neo4j_server.server import Server
 
 FLAGS = [
     "--headless",
@@ -30,3 +33,15 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def neo4j_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The session's one Neo4j server: the tests' own, started for them, wiped by them. Java or Maven missing is a
+    failure, never a skip."""
+    server = Server(tmp_path_factory.mktemp("neo4j"), password="zeren-tests")  # noqa: S106 - of a server of our own
+    server.start()
+    place = Place(server)
+    yield place
+    place.close()
+    server.stop()

@@ -36,6 +36,7 @@ from ingest.types import (
     Task,
     Term,
 )
+from tests.neo4j_server.place import Place
 
 LABELS = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位", "supervise": "指导单位"}
 KINDS = {"各镇街": OrganizationKind.COLLECTIVE, "区人民法院": OrganizationKind.COURT}
@@ -192,8 +193,8 @@ def plan() -> Callable[..., Extraction]:
 class Stores:
     """Fresh stores of one kind. ``open()`` without a URL gives a new empty one; with the URL of one, that one again."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
-        self.kind, self.folder, self.count = kind, folder, 0
+    def __init__(self, kind: str, folder: Path, place: Place | None) -> None:
+        self.kind, self.folder, self.place, self.count = kind, folder, place, 0
         self.opened: list[GraphStore] = []
 
     @property
@@ -202,11 +203,17 @@ class Stores:
         return self.kind != "memory"
 
     def url(self) -> str:
+        """Of a new, empty place. A Neo4j has only one, emptied here: what was there before is gone."""
         self.count += 1
+        if self.place:
+            self.place.wipe()
+            return self.place.server.url
         return "sqlite://" if self.kind == "memory" else f"sqlite:///{self.folder / f'store-{self.count}.db'}"
 
     def open(self, url: str | None = None) -> GraphStore:
-        store = open_store(url or self.url())
+        url = url or self.url()
+        server = self.place.server if self.place else None
+        store = open_store(url, server.user, server.password) if server else open_store(url)
         self.opened.append(store)
         return store
 
@@ -215,13 +222,14 @@ class Stores:
             store.close()
 
 
-STORES = ("memory", "file")
+STORES = ("memory", "file", "neo4j")
 
 
 @pytest.fixture(params=STORES)
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     """Opens stores of one kind; closes them all at the end."""
-    made = Stores(request.param, tmp_path)
+    place = request.getfixturevalue("neo4j_place") if request.param == "neo4j" else None
+    made = Stores(request.param, tmp_path, place)
     yield made
     made.close()
 

@@ -62,17 +62,16 @@ def test_an_archive_that_cannot_be_written_says_so(tmp_path):
 
 def test_the_archive_of_a_store(tmp_path):
     """``plans-sources`` beside ``plans.db``; in memory for a store in memory."""
-    assert archive_for(f"sqlite:///{tmp_path}/plans.db").folder == tmp_path / "plans-sources"
-    assert isinstance(archive_for("sqlite://"), MemoryArchive)
-    with pytest.raises(StoreUnavailable):
-        archive_for("mysql://x")
+    assert archive_for(f"sqlite:///{tmp_path}/plans.db", tmp_path / "x").folder == tmp_path / "plans-sources"
+    assert isinstance(archive_for("sqlite://", tmp_path / "x"), MemoryArchive)
+    assert archive_for("neo4j://graph:7687", tmp_path / "x").folder == tmp_path / "x"
 
 
 @pytest.fixture
 def kept(tmp_path, plan):
     """A store on a file with one document, its archive, and what was read."""
     url = f"sqlite:///{tmp_path}/plans.db"
-    store, archive = open_store(url), archive_for(url)
+    store, archive = open_store(url), archive_for(url, tmp_path)
     extraction = plan(TASKS)
     store.write(build(extraction))
     archive.put(extraction.document.text.encode())

@@ -95,7 +95,9 @@ def _fetch(maven: str, into: Path) -> None:
     command += ["-DincludeScope=runtime", f"-DoutputDirectory={into}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode or not any(into.glob("neo4j-server-*.jar")):
-        raise ServerError(f"Neo4j {VERSION} 下载失败 (Maven could not fetch it):\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise ServerError(
+            f"Neo4j {VERSION} 下载失败 (Maven could not fetch it):\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        )
 
 
 def free_port() -> int:
@@ -108,7 +110,9 @@ def free_port() -> int:
 class Server:
     """One server process over one home folder. ``start`` again after ``stop`` or ``kill`` finds the same data."""
 
-    def __init__(self, home: Path, port: int = 0, password: str | None = None, heap: str = "512m", further: str = "") -> None:
+    def __init__(
+        self, home: Path, port: int = 0, password: str | None = None, heap: str = "512m", further: str = ""
+    ) -> None:
         self.home, self.port, self.heap, self.further = home, port or free_port(), heap, further
         self.user, self.password = "neo4j", password
         self.process: subprocess.Popen[bytes] | None = None
@@ -133,10 +137,10 @@ class Server:
         (self.home / "conf" / "neo4j.conf").write_text(words, encoding="utf-8")
         log = (self.home / "logs" / "process.log").open("ab")
         with log:
+            command = [java, *_archive(java, self.home), *self._options(library)]
             self.process = subprocess.Popen(
-                [java, *_archive(java, self.home), *self._options(library)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
         try:
             self._await()
         except BaseException:
@@ -169,8 +173,8 @@ class Server:
     def _options(self, library: Path) -> list[str]:
         opened = ("java.nio", "java.io", "sun.nio.ch")
         return [
-            "-cp", f"{library}/*", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError",
-            "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true",
+            "-cp", f"{library}/*", f"-Xms{self.heap}", f"-Xmx{self.heap}",
+            "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true",
             *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in opened),
             MAIN, f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}",
         ]  # fmt: skip
@@ -190,20 +194,26 @@ class Server:
         raise ServerError(f"Neo4j 未能启动 (the server did not start):\n{last}")
 
     def _answers(self) -> None:
-        quiet: dict[str, object] = {"connection_timeout": 1.0, "max_transaction_retry_time": 0.0, "telemetry_disabled": True}
+        quiet: dict[str, object] = {
+            "connection_timeout": 1.0,
+            "max_transaction_retry_time": 0.0,
+            "telemetry_disabled": True,
+        }
         try:
             with neo4j.GraphDatabase.driver(self.url, auth=self.auth, **quiet) as driver, driver.session() as session:
                 session.run("RETURN 1").consume()
         except neo4j.exceptions.AuthError:
             first = ("neo4j", "neo4j")  # a new server's own, to be changed at once
-            with neo4j.GraphDatabase.driver(self.url, auth=first, **quiet) as driver:
-                with driver.session(database="system") as session:
-                    session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=self.password).consume()
+            with (
+                neo4j.GraphDatabase.driver(self.url, auth=first, **quiet) as driver,
+                driver.session(database="system") as session,
+            ):
+                session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=self.password).consume()
             raise
 
 
 def _archive(java: str, home: Path) -> list[str]:
-    """Options that load classes from an archive (AppCDS), or make one when the first server ends: a quarter the start."""
+    """Options that load classes from an archive (AppCDS), or make one as the first server ends: a quarter the start."""
     archive = _archive_place(java)
     if archive.is_file():
         return [f"-XX:SharedArchiveFile={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
@@ -251,7 +261,9 @@ def main(words: list[str]) -> int:
     with running(given.home.resolve(), given.port) as server:
         print(f"Neo4j: {server.url}", file=sys.stderr)
         if given.what == "with":
-            return subprocess.run(words[split + 1 :], env=os.environ | {"ZEREN_STORE": server.url}, check=False).returncode
+            return subprocess.run(
+                words[split + 1 :], env=os.environ | {"ZEREN_STORE": server.url}, check=False
+            ).returncode
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
     return 0
 
