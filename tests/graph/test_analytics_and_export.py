@@ -26,9 +26,9 @@ TASKS = {
 
 
 @pytest.fixture
-def ask(plan):
+def ask(stores, plan):
     """``ask(work)``: run work in a read of a store with one plan."""
-    store = open_store("sqlite://")
+    store = stores.open()
     store.write(build(plan(TASKS, bodies={"1": "含控制字符\x01\x0b<&>\"'。"})))
     yield store.read
     store.close()

@@ -27,10 +27,15 @@ def extraction():
     return extract_file(FILE, lexicon, JiebaTokenizer(lexicon.cue_words))
 
 
-@pytest.fixture(scope="module")
-def read(extraction):
+@pytest.fixture(scope="module", params=["sqlite", "neo4j"])
+def read(request, extraction):
     """``read(work)`` on a store that holds the plan."""
-    store = open_store("sqlite://")
+    if request.param == "neo4j":
+        place = request.getfixturevalue("neo4j_place")
+        place.wipe()
+        store = place.open()
+    else:
+        store = open_store("sqlite://")
     store.write(build(extraction))
     yield store.read
     store.close()
