@@ -1,4 +1,4 @@
-"""What several folders of tests share: one Chromium, one Neo4j."""
+"""What several folders of tests share: one Chromium, one Neo4j, services over either store."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.neo4j_server.place import Place
 from tests.neo4j_server.server import Server
+from tests.services import KINDS, Services
 
 FLAGS = [
     "--headless",
@@ -45,3 +46,12 @@ def neo4j_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     yield place
     place.close()
     server.stop()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def services(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """Services over one kind of store; whatever asks for them is run over each."""
+    place = request.getfixturevalue("neo4j_place") if request.param == "neo4j" else None
+    made = Services(place, tmp_path_factory.mktemp("sources"))
+    yield made
+    made.close()

@@ -1,4 +1,4 @@
-"""Services for the tests, made once: over 000 alone, and over 000 with the made-up plans."""
+"""Clients over 000 alone, over 000 with the made-up plans, and over nothing; each over either store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.service import Service
-from api.settings import Settings
+from tests.services import Services
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "corpus" / "texts" / "000.txt"
@@ -26,54 +26,30 @@ def open_client(service: Service) -> TestClient:
     )
 
 
-def loaded(*paths: Path, **settings: object) -> Service:
-    """A service over a store in memory that holds these files."""
-    service = Service.open(Settings(store="sqlite://", **settings))
-    for path in paths:
-        service.take_in_file(path)
-    return service
-
-
-@pytest.fixture(scope="session")
-def plan_service() -> Iterator[Service]:
-    """000 alone. Read only."""
-    service = loaded(PLAN)
-    yield service
-    service.close()
-
-
-@pytest.fixture(scope="session")
-def client(plan_service: Service) -> Iterator[TestClient]:
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
     """A client over 000 alone. Read only."""
-    with open_client(plan_service) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def many_service() -> Iterator[Service]:
-    """000 and the made-up plans (M04 replaces M03). Read only."""
-    service = loaded(PLAN, *sorted(MADE.glob("*.txt")))
-    yield service
-    service.close()
-
-
-@pytest.fixture(scope="session")
-def many(many_service: Service) -> Iterator[TestClient]:
-    """A client over 000 and the made-up plans. Read only."""
-    with open_client(many_service) as found:
+    with open_client(services.holding(PLAN)) as found:
         yield found
 
 
 @pytest.fixture
-def empty() -> Iterator[TestClient]:
+def many(services: Services) -> Iterator[TestClient]:
+    """A client over 000 and the made-up plans (M04 replaces M03). Read only."""
+    with open_client(services.holding(PLAN, *sorted(MADE.glob("*.txt")))) as found:
+        yield found
+
+
+@pytest.fixture
+def empty(services: Services) -> Iterator[TestClient]:
     """A client over an empty store of the test's own."""
-    service = loaded()
+    service = services.fresh()
     with open_client(service) as found:
         yield found
     service.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def get(client: TestClient) -> Ask:
     """GET over 000; the JSON of a 200."""
 
@@ -99,9 +75,3 @@ def made() -> Callable[[str], tuple[str, bytes]]:
         return f"{name}.txt", (MADE / f"{name}.txt").read_bytes()
 
     return file
-
-
-@pytest.fixture
-def loaded_service() -> Callable[..., Service]:
-    """Makes services of the test's own; the test closes them."""
-    return loaded

@@ -19,10 +19,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app
-from api.service import Service
 from api.settings import Settings
 from graph.query import Query
 from graph.types import Kind
+from tests.services import Services
 
 ROOT = Path(__file__).parents[2]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -38,11 +38,9 @@ CASES = -(-1000 // len(OPERATIONS))  # of each operation: 1,000 in all
 
 
 @pytest.fixture(scope="module")
-def real() -> Iterator[dict[str, list[str]]]:
+def real(services: Services) -> Iterator[dict[str, list[str]]]:
     """Ids and names that exist, over 000 and a made-up plan; the store is this module's own."""
-    service = Service.open(Settings(store="sqlite://"))
-    for path in (ROOT / "corpus/texts/000.txt", ROOT / "corpus/made/raw/M01.txt"):
-        service.take_in_file(path)
+    service = services.fresh(ROOT / "corpus/texts/000.txt", ROOT / "corpus/made/raw/M01.txt")
     APP.state.service = service
     kinds = (Kind.DOCUMENT, Kind.TASK, Kind.ORGANIZATION, Kind.SECTION)
     yield {

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.settings import Settings
 from ingest.read import MAX_BYTES
 
 KEY = "open-sesame-2026"
 
 
 @pytest.fixture
-def guarded(loaded_service):
+def guarded(services):
     """A service that has a key."""
-    service = loaded_service()
-    settings = Settings(store="sqlite://", key=KEY)
-    with TestClient(
-        create_app(settings, replace(service, settings=settings)), base_url="http://127.0.0.1:8000"
-    ) as client:
+    service = services.fresh(key=KEY)
+    with TestClient(create_app(service.settings, service), base_url="http://127.0.0.1:8000") as client:
         yield client
     service.close()
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from api.app import create_app
 from api.service import Service
-from api.settings import Settings
+from tests.services import Services
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "corpus" / "texts" / "000.txt"
@@ -24,14 +24,11 @@ MADE = ROOT / "corpus" / "made" / "raw"
 
 
 @contextmanager
-def serving(*paths: Path) -> Iterator[str]:
-    """The address of a service over these files, on a free port, in a thread."""
+def serving(service: Service) -> Iterator[str]:
+    """The address of a service, on a free port, in a thread."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    service = Service.open(Settings(store="sqlite://", port=port))
-    for path in paths:
-        service.take_in_file(path)
     server = uvicorn.Server(uvicorn.Config(create_app(service.settings, service), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -42,21 +39,22 @@ def serving(*paths: Path) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
-        service.close()
 
 
-@pytest.fixture(scope="module")
-def plan() -> Iterator[str]:
+@pytest.fixture
+def plan(services: Services) -> Iterator[str]:
     """000 alone. Read only."""
-    with serving(PLAN) as address:
+    with serving(services.holding(PLAN)) as address:
         yield address
 
 
 @pytest.fixture
-def blank() -> Iterator[str]:
+def blank(services: Services) -> Iterator[str]:
     """An empty service of the test's own."""
-    with serving() as address:
+    service = services.fresh()
+    with serving(service) as address:
         yield address
+    service.close()
 
 
 @dataclass
