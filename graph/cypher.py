@@ -29,16 +29,15 @@ def select(query: Query) -> Statement:
     """One page of rows, columns named by the row's attributes; one row more than ``limit``, if there are more."""
     plan, values = checked(query), _Values()
     shape = SHAPES[plan.kind]
-    conditions = [*_conditions(plan.kind, plan.where, values), *_beyond(plan, shape.columns, values)]
-    matched = f"{_pattern(plan)}{_where(conditions)}{shape.joined}"
+    further = [*_beyond(plan, shape.columns, values), *_walked(plan, shape.columns)]
+    matched = f"{_found(plan, values, *further)}{shape.joined}"
     return values.statement(f"{matched}\nRETURN {_columns(shape.columns)}{_ordered(plan, shape.columns, values)}")
 
 
 def total(query: Query) -> Statement:
     """How many rows satisfy the query, whatever the page."""
     plan, values = checked(query), _Values()
-    conditions = _conditions(plan.kind, plan.where, values)
-    return values.statement(f"{_pattern(plan)}{_where(conditions)}\nRETURN count(*) AS count")
+    return values.statement(f"{_found(plan, values)}\nRETURN count(*) AS count")
 
 
 def count(query: Query, by: tuple[str, ...]) -> Statement:
@@ -48,8 +47,7 @@ def count(query: Query, by: tuple[str, ...]) -> Statement:
     shape = SHAPES[plan.kind]
     what = "DISTINCT t" if plan.kind is Kind.RESPONSIBILITY and names else "*"
     columns = [f"{shape.fields[name]} AS by{at}" for at, name in enumerate(names)] + [f"count({what}) AS count"]
-    conditions = _where(_conditions(plan.kind, plan.where, values))
-    return values.statement(f"{_pattern(plan)}{conditions}\nRETURN {', '.join(columns)}")
+    return values.statement(f"{_found(plan, values)}\nRETURN {', '.join(columns)}")
 
 
 _FIGURES = {
@@ -76,10 +74,10 @@ def workload(
         figures[f"{role}_open"] = f"max(CASE WHEN type(r) = '{relation}' AND r.open_list THEN 1 ELSE 0 END) = 1"
     unit = {"organization": "o.id"} | {name: f"o.{name}" for name in _UNIT}
     names = unit | {name: name for name in figures}
-    conditions = _where(_conditions(plan.kind, plan.where, values))
+    found = _found(plan, values)
     beyond = _where(_beyond(plan, names, values))
     return values.statement(
-        f"{_pattern(plan)}{conditions}\nWITH o, {_columns(figures)}{beyond}"
+        f"{found}\nWITH o, {_columns(figures)}{beyond}"
         f"\nRETURN {_columns(unit)}, {', '.join(figures)}{_ordered(plan, names, values)}"
     )
 
@@ -87,8 +85,7 @@ def workload(
 def workload_total(where: tuple[Where, ...]) -> Statement:
     """How many units have a workload."""
     plan, values = checked_workload(where, (), 1, None), _Values()
-    conditions = _where(_conditions(plan.kind, plan.where, values))
-    return values.statement(f"{_pattern(plan)}{conditions}\nRETURN count(DISTINCT o) AS count")
+    return values.statement(f"{_found(plan, values)}\nRETURN count(DISTINCT o) AS count")
 
 
 _TIE = {
@@ -129,8 +126,8 @@ def edges(where: tuple[Where, ...]) -> Statement:
     """Every responsibility that satisfies ``where``, in order."""
     plan, values = checked(Query(Kind.RESPONSIBILITY, where)), _Values()
     columns = SHAPES[plan.kind].columns
-    conditions = _where(_conditions(plan.kind, plan.where, values))
-    return values.statement(f"{_pattern(plan)}{conditions}\nRETURN {_columns(columns)}{_order_by(plan.order, columns)}")
+    found = _found(plan, values)
+    return values.statement(f"{found}\nRETURN {_columns(columns)}{_order_by(plan.order, columns)}")
 
 
 def pasteable(statement: Statement) -> str:
@@ -181,17 +178,16 @@ class _Values:
         return Statement(text, self.given)
 
 
-#: tasks on which a unit stands; narrows before pairs are made
-_OF_UNIT = "EXISTS {{ MATCH (:Organization {{id: {}}})-->(t) }}"
-
-
 def _tied(plan: Plan, values: _Values, organization: str | None, other: str | None, at_least: int) -> str:
     units = [values.add(one) for one in (organization, other) if one is not None]
-    conditions = _where([*_conditions(plan.kind, plan.where, values), *(_OF_UNIT.format(unit) for unit in units)])
+    # the units' tasks first: pairs are made of these only
+    narrowed = "".join(
+        f"MATCH (:Organization {{id: {unit}}})-[:{EVIDENCE}]->(t:Task)\nWITH DISTINCT t\n" for unit in units
+    )
     ends = ["(a.unit.sort_key < b.unit.sort_key OR a.unit.sort_key = b.unit.sort_key AND a.unit.id < b.unit.id)"]
     ends += [f"{unit} IN [a.unit.id, b.unit.id]" for unit in units]
     return (
-        f"{_pattern(plan)}{conditions}\nWITH t, o, max(CASE WHEN type(r) = 'LEADS' THEN 1 ELSE 0 END) AS leads"
+        f"{narrowed}{_found(plan, values)}\nWITH t, o, max(CASE WHEN type(r) = 'LEADS' THEN 1 ELSE 0 END) AS leads"
         "\nWITH t, collect({unit: o, leads: leads}) AS units\nUNWIND units AS a\nUNWIND units AS b"
         f"\nWITH t, a, b{_where(ends)}"
         "\nWITH a.unit AS x, b.unit AS y, count(*) AS shared, sum(a.leads * b.leads) AS co_lead,"
@@ -199,8 +195,29 @@ def _tied(plan: Plan, values: _Values, organization: str | None, other: str | No
     )
 
 
-def _pattern(plan: Plan) -> str:
-    return SHAPES[plan.kind].pattern.replace("{relations}", "|".join(_relations(plan.where)) or EVIDENCE)
+def _found(plan: Plan, values: _Values, *further: str) -> str:
+    """The pattern of the rows, and what is asked of them."""
+    shape = SHAPES[plan.kind]
+    pattern = shape.pattern
+    if shape.by_evidence and any(one.field in OF_ONE_RESPONSIBILITY for one in plan.where):
+        held = _where(_of_one_responsibility(plan.where, values))
+        pattern = shape.by_evidence.replace("{held}", held)
+    pattern = pattern.replace("{relations}", "|".join(_relations(plan.where)) or EVIDENCE)
+    return pattern + _where([*_conditions(plan.kind, plan.where, values), *further])
+
+
+def _of_one_responsibility(where: tuple[Where, ...], values: _Values) -> list[str]:
+    fields = SHAPES[Kind.RESPONSIBILITY].fields
+    held = [one for one in where if one.field in OF_ONE_RESPONSIBILITY and one.field != "role"]
+    return [_compare(fields[one.field], one, values) for one in held]
+
+
+def _walked(plan: Plan, columns: dict[str, str]) -> list[str]:
+    """Neo4j walks the index of (sort_key, id), and sorts nothing, where it is told that both are there."""
+    on_relations = plan.kind in {Kind.RESPONSIBILITY, Kind.TERM, Kind.ALIAS}
+    if plan.where or on_relations or plan.order[0].attribute != "sort_key":
+        return []
+    return [f"{columns[name]} IS NOT NULL" for name in ("sort_key", "id")]
 
 
 def _relations(where: tuple[Where, ...]) -> list[str]:
@@ -216,14 +233,11 @@ def _relations(where: tuple[Where, ...]) -> list[str]:
 def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[str]:
     shape = SHAPES[kind]
     conditions = [] if _relations(where) else ["false"]  # no relation has such a role
-    part: list[str] = []
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
-        elif one.field == "role":
-            continue  # said by the relations of the pattern
-        elif kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY:
-            part.append(_compare(SHAPES[Kind.RESPONSIBILITY].fields[one.field], one, values))
+        elif one.field == "role" or (kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY):
+            continue  # said by the pattern
         elif kind is Kind.TASK and one.field == "section" and one.value is not None:
             start = _compare("s.id", one, values)
             below = "(s:Section)-[:CONTAINS*0..]->(:Section {id: t.section})"
@@ -237,10 +251,6 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
             conditions.append(f"EXISTS {{ MATCH (o)-[r:{EVIDENCE}]->(:Task) WHERE {held} }}")
         else:
             conditions.append(_compare(shape.fields[one.field], one, values))
-    if kind is Kind.TASK and any(one.field in OF_ONE_RESPONSIBILITY for one in where):
-        held = f" WHERE {' AND '.join(part)}" if part else ""
-        relations = "|".join(_relations(where)) or EVIDENCE
-        conditions.append(f"EXISTS {{ MATCH (o:Organization)-[r:{relations}]->(t){held} }}")
     return conditions
 
 

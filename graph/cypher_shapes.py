@@ -24,6 +24,7 @@ class Shape:
     fields: dict[str, str]
     text: tuple[str, ...] = ()  # what ``q`` looks in
     joined: str = ""  # matched after the conditions, for columns only
+    by_evidence: str = ""  # the pattern where ``{held}`` is asked of one responsibility: from the unit, each row once
 
 
 def _plain(variable: str, *names: str) -> dict[str, str]:
@@ -60,6 +61,8 @@ SHAPES: dict[Kind, Shape] = {
         _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "document", "parent", "section")
         | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)"},
         ("t.title", "t.text"),
+        by_evidence="MATCH (o:Organization)-[r:{relations}]->(t:Task){held}\nWITH DISTINCT t"
+        + _OF_DOCUMENT.format("t"),
     ),
     Kind.ORGANIZATION: Shape(
         "MATCH (o:Organization)",

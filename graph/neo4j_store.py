@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import neo4j
-from neo4j.exceptions import ClientError, ConstraintError, DriverError, Neo4jError
+from neo4j.exceptions import ClientError, ConstraintError, DriverError, Neo4jError, TransientError
 
 from graph import cypher
 from graph.checks import check_complete
@@ -125,11 +125,11 @@ class Neo4jStore:
         with self._session(neo4j.READ_ACCESS) as session:
             for _ in range(OVERTAKEN):
                 try:
-                    return session.execute_read(_asking, work, in_turn=False)
+                    return session.execute_read(self._asking, work, in_turn=False)
                 except _Overtaken:
                     continue
         with self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(_asking, work, in_turn=True)
+            return session.execute_write(self._asking, work, in_turn=True)
 
     def ping(self) -> None:
         """See ``graph.store.GraphStore``."""
@@ -144,7 +144,25 @@ class Neo4jStore:
 
     def _change(self, work: Callable[[Writing], T]) -> T:
         with self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(lambda transaction: work(Writing(transaction)))
+            return session.execute_write(self._changing, work)
+
+    def _changing(self, transaction: neo4j.ManagedTransaction, work: Callable[[Writing], T]) -> T:
+        with _not_again(self.url):
+            return work(Writing(transaction))
+
+    def _asking(self, transaction: neo4j.ManagedTransaction, work: Callable[[Reader], T], *, in_turn: bool) -> T:
+        """``work`` within a transaction. ``in_turn``: no writer commits meanwhile."""
+        if in_turn:
+            Writing(transaction).lock()
+        with _not_again(self.url):
+            reader = Neo4jReader(transaction)
+            try:
+                answer = work(reader)
+                if reader.moved():
+                    raise _Overtaken
+                return answer
+            finally:
+                reader.finish()
 
     @contextmanager
     def _session(self, access: str) -> Iterator[neo4j.Session]:
@@ -189,18 +207,16 @@ class Neo4jStore:
             session.run("CALL db.awaitIndexes(60)").consume()
 
 
-def _asking(transaction: neo4j.ManagedTransaction, work: Callable[[Reader], T], *, in_turn: bool) -> T:
-    """``work`` within a transaction. ``in_turn``: no writer commits meanwhile."""
-    if in_turn:
-        Writing(transaction).lock()
-    reader = Neo4jReader(transaction)
+@contextmanager
+def _not_again(url: str) -> Iterator[None]:
+    """What the server calls transient and waiting does not mend leaves the transaction as our own error: the driver
+    would try it again."""
     try:
-        answer = work(reader)
-        if reader.moved():
-            raise _Overtaken
-        return answer
-    finally:
-        reader.finish()
+        yield
+    except TransientError as error:
+        if "Memory" in (error.code or ""):
+            raise _told(url, error) from error
+        raise
 
 
 def _unreadable(url: str) -> StoreUnavailable:

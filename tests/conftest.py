@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.neo4j_server.place import Place
-from tests.neo4j_server.server import Server
+from tests.neo4j_server.server import TLS, Server, certify
 from tests.services import KINDS, Services
 
 FLAGS = [
@@ -40,7 +40,9 @@ def browser() -> Iterator[Browser]:
 def neo4j_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The session's one Neo4j server: the tests' own, started for them, wiped by them. Java or Maven missing is a
     failure, never a skip."""
-    server = Server(tmp_path_factory.mktemp("neo4j"), password="zeren-tests")  # noqa: S106 - of a server of our own
+    home = tmp_path_factory.mktemp("neo4j")
+    certify(home)
+    server = Server(home, password="zeren-tests", further=TLS)  # noqa: S106 - of a server of our own
     server.start()
     place = Place(server)
     yield place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import neo4j
@@ -22,6 +23,11 @@ class Place:
         self._driver = neo4j.GraphDatabase.driver(
             server.url, auth=server.auth, notifications_min_severity="OFF", telemetry_disabled=True
         )
+
+    @property
+    def certificate(self) -> Path:
+        """What its TLS side shows."""
+        return self.server.home / "certificates" / "certificate.pem"
 
     @property
     def settings(self) -> dict[str, str]:

@@ -53,6 +53,17 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 """
 
 
+#: what a server says in addition that also speaks TLS, by a certificate of its own
+TLS = """\
+server.bolt.tls_level=OPTIONAL
+dbms.ssl.policy.bolt.enabled=true
+dbms.ssl.policy.bolt.base_directory=certificates
+dbms.ssl.policy.bolt.private_key=key.pem
+dbms.ssl.policy.bolt.public_certificate=certificate.pem
+dbms.ssl.policy.bolt.client_auth=NONE
+"""
+
+
 class ServerError(RuntimeError):
     """Java or Maven is missing, or the server did not start; says what to do."""
 
@@ -66,9 +77,7 @@ def program(name: str) -> str:
     """The program's path; ServerError where it is not installed."""
     found = shutil.which(name)
     if not found:
-        raise ServerError(
-            f"缺少 {name}：请安装 Java 17 和 Maven ({name} is missing: apt-get install openjdk-17-jre-headless maven)"
-        )
+        raise ServerError(f"缺少 {name}：请安装 (missing: apt-get install openjdk-17-jre-headless maven openssl)")
     return found
 
 
@@ -98,6 +107,16 @@ def _fetch(maven: str, into: Path) -> None:
         raise ServerError(
             f"Neo4j {VERSION} 下载失败 (Maven could not fetch it):\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
         )
+
+
+def certify(home: Path) -> Path:
+    """A key and a certificate for 127.0.0.1 that signs itself, for a server with ``TLS``; the certificate's path."""
+    folder = home / "certificates"
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=zeren"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "certificate.pem"]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    return folder / "certificate.pem"
 
 
 def free_port() -> int:
