@@ -18,7 +18,7 @@ from graph.types import WriteReport
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
 from ingest.read import file_bytes, read_bytes
-from ingest.tokenize import JiebaTokenizer, Tokenizer
+from ingest.tokenize import Tokenizer, tokenizer_of
 from ingest.types import Extraction
 
 
@@ -45,7 +45,7 @@ class Service:
             store,
             archive_for(settings.store, settings.sources),
             lexicon,
-            JiebaTokenizer(lexicon.cue_words).warm(),
+            tokenizer_of(lexicon.cue_words).warm(),
             load_questions(),
         )
 
