@@ -209,7 +209,9 @@ def view(
 
 @app.command(epilog="例 example：zeren export --format gexf -o 责任网络.gexf")
 def export(
-    format: Annotated[str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld；表 csv、xlsx")] = "graphml",
+    format: Annotated[
+        str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld、cypher；表 csv、xlsx")
+    ] = "graphml",
     table: Annotated[
         str, typer.Option("--table", help="csv、xlsx 时：tasks、responsibilities、workload、overlaps、targets")
     ] = "tasks",

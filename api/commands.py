@@ -19,6 +19,7 @@ from api.service import Service
 from graph import answers, export, resolve
 from graph.answers import ROLE_NAMES
 from graph.ask import Answer
+from graph.cypher_script import script
 from graph.query import Query, Where
 from graph.store import Reader, StoreUnavailable
 from graph.types import Kind
@@ -146,13 +147,16 @@ def exported(service: Service, format: str, table: str, document: str | None) ->
 
     def work(reader: Reader) -> bytes:
         where = (Where("document", resolve.document(reader, document).id),) if document else ()
+        if format == "cypher":
+            documents = tuple(Where("id", one.value) for one in where)
+            return "".join(f"{line}\n" for line in script(reader, documents)).encode()
         for known, writer in WRITERS.items():
             if known.value == format:
                 return writer(export.network(reader, where))
         sheet = _sheet(reader, table, where)
         return csv_bytes(sheet) if format == "csv" else xlsx_bytes([sheet])
 
-    known = {*(f.value for f in WRITERS), "csv", "xlsx"}
+    known = {*(f.value for f in WRITERS), "cypher", "csv", "xlsx"}
     if format not in known:
         raise UnknownChoice(
             f"没有 {format} 格式", f"unknown format {format}", remedy=f"改用 {'、'.join(sorted(known))}"

@@ -1,10 +1,11 @@
-"""What pages ask of a store, typed by what comes back. One reader, one moment."""
+"""What pages ask of a store, typed by what comes back, and the Cypher of it. One reader, one moment."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from graph import answers
+from graph import answers, cypher
+from graph.plan import Statement
 from graph.query import Query, Sort, Where
 from graph.store import Reader
 from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TaskRow, WorkloadRow
@@ -14,10 +15,19 @@ PAIRS_SHOWN = 100
 
 
 class Rows:
-    """Questions of pages to one reader, typed by what they return."""
+    """Questions of pages to one reader, typed by what they return. ``asked`` keeps their Cypher for 技术详情."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self._asked: list[str] = []
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The Cypher of the tasks, evidence, figures and pairs asked for so far, ready to paste."""
+        return tuple(dict.fromkeys(self._asked))
+
+    def _note(self, statement: Statement) -> None:
+        self._asked.append(cypher.pasteable(statement))
 
     def all(self, kind: Kind, *where: Where) -> tuple[object, ...]:
         """Every row of a kind that satisfies the conditions."""
@@ -29,24 +39,28 @@ class Rows:
 
     def tasks(self, *where: Where) -> tuple[TaskRow, ...]:
         """Tasks."""
+        self._note(cypher.select(Query(Kind.TASK, where, limit=1000)))
         return cast("tuple[TaskRow, ...]", self.all(Kind.TASK, *where))
 
     def responsibilities(self, *where: Where) -> tuple[ResponsibilityRow, ...]:
         """Evidence."""
+        self._note(cypher.select(Query(Kind.RESPONSIBILITY, where, limit=1000)))
         return cast("tuple[ResponsibilityRow, ...]", self.all(Kind.RESPONSIBILITY, *where))
 
     def workload(self, *where: Where, most: int = 1000) -> tuple[WorkloadRow, ...]:
         """Figures, most tasks first."""
-        page = self.reader.workload(where, (Sort("total", descending=True),), most)
+        sort = (Sort("total", descending=True),)
+        self._note(cypher.workload(where, sort, most, None))
+        page = self.reader.workload(where, sort, most)
         return cast("tuple[WorkloadRow, ...]", page.items)
 
     def pairs(
         self, *where: Where, organization: str | None = None, most: int = PAIRS_SHOWN
     ) -> tuple[tuple[PairRow, ...], int]:
         """Pairs of units, most shared first, and how many there are."""
-        page = self.reader.pairs(
-            (*where, Where("collective", False)), (Sort("shared", descending=True),), most, None, organization
-        )
+        units, sort = (*where, Where("collective", False)), (Sort("shared", descending=True),)
+        self._note(cypher.pairs(units, sort, most, None, organization, None, 1))
+        page = self.reader.pairs(units, sort, most, None, organization)
         return cast("tuple[PairRow, ...]", page.items), page.total
 
     def number(self, kind: Kind, *where: Where) -> int:

@@ -11,7 +11,7 @@ from api.page_rows import Rows
 from api.problems import KINDS
 from api.routes.asking import named_units
 from api.service import Service, ServiceDep
-from graph import answers, resolve
+from graph import answers, cypher, resolve
 from graph import findings as matters
 from graph.ask import Answer, ask
 from graph.ask.answer import Cell
@@ -59,7 +59,9 @@ def start(service: ServiceDep) -> str:
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         return views.render_start(
-            models.StartPage(rows.summaries(), rows.workload(), rows.stated_roles(), EXAMPLES, _upload(service))
+            models.StartPage(
+                rows.summaries(), rows.workload(), rows.stated_roles(), EXAMPLES, _upload(service), rows.asked
+            )
         )
 
     return service.store.read(work)
@@ -94,6 +96,7 @@ def document(service: ServiceDep, document: str) -> str:
                 citations=citations,
                 findings=cast("tuple[FindingRow, ...]", rows.all(Kind.FINDING, here)),
                 cited_here=frozenset(loaded),
+                cypher=rows.asked,
             )
         )
 
@@ -118,6 +121,7 @@ def organizations(service: ServiceDep, document: str | None = None) -> str:
                 documents=(chosen,) if chosen else rows.documents(),
                 idle=tuple(unit for unit in units if unit.id not in busy),
                 query=f"document={chosen.id}" if chosen else "",
+                cypher=rows.asked,
             )
         )
 
@@ -145,6 +149,7 @@ def organization(service: ServiceDep, organization: str, jurisdiction: str | Non
                 pairs=rows.pairs(organization=unit.id)[0],
                 aliases=_as_stated(unit.id, units),
                 documents=rows.documents(Where("id", documents, Op.IN)) if documents else (),
+                cypher=rows.asked,
             )
         )
 
@@ -177,6 +182,7 @@ def task(service: ServiceDep, task: str) -> str:
                 subtasks=rows.tasks(Where("parent", row.id)),
                 previous=siblings[at - 1] if at else None,
                 next=siblings[at + 1] if at + 1 < len(siblings) else None,
+                cypher=rows.asked,
             )
         )
 
@@ -223,6 +229,7 @@ def overlaps(service: ServiceDep, organization: str | None = None) -> str:
                 ),
                 selected=unit,
                 more=models.Link(more, f"下载全部 {total} 对（Excel）") if total > len(pairs) else None,
+                cypher=rows.asked,
             )
         )
 
@@ -248,7 +255,8 @@ def search(service: ServiceDep, q: Annotated[str, Query(max_length=200)] = "") -
         if not words:
             return views.render_search(models.SearchPage(q))
         where = tuple(Where("q", word, Op.CONTAINS) for word in words)
-        page = reader.list(Question(Kind.TASK, where, limit=100))
+        asked = Question(Kind.TASK, where, limit=100)
+        page = reader.list(asked)
         documents = reader.list(Question(Kind.DOCUMENT, where, limit=20)).items
         return views.render_search(
             models.SearchPage(
@@ -257,6 +265,7 @@ def search(service: ServiceDep, q: Annotated[str, Query(max_length=200)] = "") -
                 organizations=named_units(reader, words),
                 documents=cast("tuple[DocumentRow, ...]", documents),
                 tasks_total=page.total,
+                cypher=(cypher.pasteable(cypher.select(asked)),),
             )
         )
 
@@ -288,7 +297,7 @@ def _ask_model(answer: Answer) -> models.AskPage:
         sentences=answer.sentences,
         notes=answer.notes,
         url=answer.url,
-        cypher=";\n\n".join(answer.cypher) or None,
+        cypher=answer.cypher,
         unknown=answer.unknown,
         suggestions=answer.suggestions,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from graph.store import DocumentConflict, StoreError
-from graph.types import DocumentRow, Subgraph
+from graph.types import DocumentRow, ResponsibilityRow, Subgraph, TaskRow
 from ingest.ids import normalized
 
 
@@ -46,10 +47,29 @@ def check_complete(subgraph: Subgraph) -> None:
         _ends(f"{name} → document", (row.document for row in getattr(subgraph, name)), document)
 
 
+_OF_NEIGHBOURS = frozenset(("document_title", "document_number", "task_number", "task_title")) | frozenset(
+    ("organization_name", "organization_short_name", "organization_kind")
+)
+
+
+def stated(row: object) -> dict[str, Any]:
+    """What a row says of itself: without what a store looks up in its neighbours, or counts by itself."""
+    skipped = _OF_NEIGHBOURS
+    if isinstance(row, TaskRow):
+        skipped |= {"lead_count", "unit_count", "open_list"}
+    elif isinstance(row, ResponsibilityRow):
+        skipped |= {"collective"}
+    names = (one.name for one in fields(row))  # type: ignore[arg-type]
+    return {name: getattr(row, name) for name in names if name not in skipped}
+
+
 def fingerprint(subgraph: Subgraph) -> str:
-    """SHA-256 over all that was read; the name of the file is no part of it."""
-    read = replace(subgraph, document=replace(subgraph.document, source_name=""))
-    return hashlib.sha256(repr(read).encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 over all that was read, in whatever order; the name of the file is no part of it."""
+    parts = [repr(replace(subgraph.document, source_name="")), repr(subgraph.text)]
+    for one in fields(subgraph):
+        if one.name not in {"document", "text"}:
+            parts += [one.name, *sorted(repr(stated(row)) for row in getattr(subgraph, one.name))]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def number_key(document: DocumentRow) -> str | None:

@@ -7,7 +7,7 @@ Only fields of the whitelist (``graph.query``) reach the text of a statement; va
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.cypher_shapes import EVIDENCE, RELATION, SHAPES
 from graph.plan import (
@@ -132,16 +132,18 @@ def edges(where: tuple[Where, ...]) -> Statement:
 
 def pasteable(statement: Statement) -> str:
     """The statement with its values written out, to paste into Neo4j Browser. For reading; stores send parameters."""
-    return re.sub(r"\$(p\d+)\b", lambda found: _written(statement.parameters[found[1]]), statement.text)
+    return re.sub(r"\$([a-z]\w*)\b", lambda found: _written(statement.parameters[found[1]]), statement.text)
 
 
-def _written(value: Parameter) -> str:
+def _written(value: Parameter | Mapping[str, Parameter]) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(_written(one) for one in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"`{name}`: {_written(one)}" for name, one in value.items()) + "}"
     if isinstance(value, str):
         return "'" + "".join(map(_character, value)) + "'"
     return _number(value)

@@ -6,25 +6,18 @@ the graph and the subgraph alone.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from graph.checks import check_same_work, fingerprint, number_key
+from graph.checks import check_same_work, fingerprint, number_key, stated
 from graph.cypher_shapes import EVIDENCE, RELATION
 from graph.neo4j_schema import FORMER, META, OF_A_DOCUMENT
 from graph.store import StoreError
-from graph.types import ResponsibilityRow, Subgraph, TaskRow, WriteReport
+from graph.types import ResponsibilityRow, Subgraph, WriteReport
 
 #: rows sent at once; a transaction's memory is bounded on the server
 BATCH = 10_000
-
-#: what a row only looks up, and what the store keeps itself: not written
-_JOINED = frozenset(
-    ("document_title", "document_number", "organization_name", "organization_short_name", "organization_kind")
-) | frozenset(("task_number", "task_title"))
-_KEPT = frozenset(("lead_count", "unit_count", "open_list"))
 
 
 class Transaction(Protocol):
@@ -38,8 +31,8 @@ class Transaction(Protocol):
 class Writing:
     """One transaction that writes."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transaction: Transaction, batch: int = BATCH) -> None:
+        self._transaction, self._batch = transaction, batch
 
     def run(self, text: str, **parameters: object) -> list[dict[str, Any]]:
         """One statement; its rows."""
@@ -47,8 +40,9 @@ class Writing:
 
     def each(self, text: str, rows: Sequence[dict[str, Any] | str]) -> None:
         """``UNWIND $rows AS row`` before ``text``, in batches."""
-        for start in range(0, len(rows), BATCH):
-            self._transaction.run(f"UNWIND $rows AS row {text}", {"rows": list(rows[start : start + BATCH])}).consume()
+        for start in range(0, len(rows), self._batch):
+            some = list(rows[start : start + self._batch])
+            self._transaction.run(f"UNWIND $rows AS row {text}", {"rows": some}).consume()
 
     def lock(self) -> None:
         """Writers take turns: whoever holds the node of the revision writes."""
@@ -80,7 +74,7 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
     before = [(row["id"], _tasks(writing, row["id"])) for row in found]
     loose = [_remove(writing, row["id"]) for row in found]
     _refuse_taken(writing, subgraph)
-    _insert(writing, subgraph, mark)
+    insert(writing, subgraph, mark)
     _redirect(writing, subgraph, before)
     _prune(writing, loose)
     writing.changed()
@@ -155,7 +149,8 @@ def _refuse_taken(writing: Writing, subgraph: Subgraph) -> None:
                 )
 
 
-def _insert(writing: Writing, subgraph: Subgraph, mark: str) -> None:
+def insert(writing: Writing, subgraph: Subgraph, mark: str) -> None:
+    """The nodes and relations of one document that is not there yet. ``mark``: its fingerprint."""
     document = subgraph.document
     for label, shared in (("Jurisdiction", subgraph.jurisdictions), ("Organization", subgraph.organizations)):
         writing.each(f"MERGE (n:{label} {{id: row.id}}) SET n += row", [_properties(row) for row in shared])
@@ -282,14 +277,8 @@ def _tasks(writing: Writing, document: str) -> dict[str, str]:
 
 
 def _properties(row: object) -> dict[str, Any]:
-    """A row as a node's properties: absent ones left out, facts as JSON, joined and kept ones not written."""
-    skipped = _JOINED | (_KEPT if isinstance(row, TaskRow) else frozenset())
-    found: dict[str, Any] = {}
-    for one in dataclasses.fields(row):  # type: ignore[arg-type]
-        value = getattr(row, one.name)
-        if value is not None and one.name not in skipped:
-            found[one.name] = _stored(one.name, value)
-    return found
+    """A row as a node's properties: absent ones left out, facts as JSON."""
+    return {name: _stored(name, value) for name, value in stated(row).items() if value is not None}
 
 
 def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 -- what a property may hold
@@ -300,5 +289,5 @@ def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 -- what a property ma
 
 def _edge(row: ResponsibilityRow) -> dict[str, Any]:
     held = {"stated_task": row.task, "stated_organization": row.organization, "stated_role": row.role}
-    properties = {k: v for k, v in _properties(row).items() if k not in {"task", "organization", "collective"}}
+    properties = {k: v for k, v in _properties(row).items() if k not in {"task", "organization"}}
     return {"organization": row.organization, "task": row.task, "properties": properties | held}

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.query import FIELDS, GROUPS, PAIR_SORTS, SORTS, WORKLOAD_SORTS, Op, Query, QueryError, Sort, Value, Where
 from graph.types import Kind
 
-Parameter = str | int | float | bool | None | list[str | int | float | bool]
+Parameter = str | int | float | bool | None | Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)

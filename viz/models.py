@@ -1,8 +1,8 @@
 """What each page needs: rows of the graph, and the few figures that the caller has counted.
 
-All frozen. A page shows what its model holds and asks nobody. Where a figure could mislead, the model carries what
-keeps it honest: ``stated_roles`` are the roles that the documents behind a table name at all; a role that they never
-name is printed 原文未设 (not set by the text), not 0.
+All frozen. A page shows what its model holds and asks nobody. ``cypher``: where its rows came from, to paste.
+Where a figure could mislead, the model carries what keeps it honest: ``stated_roles`` are the roles that the
+documents behind a table name at all; a role that they never name is printed 原文未设 (not set by the text), not 0.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class StartPage:
     stated_roles: frozenset[str]
     questions: tuple[str, ...] = ()
     upload: Upload = Upload()
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class DocumentPage:
     citations: tuple[CitationRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     cited_here: frozenset[str] = frozenset()
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class OrganizationsPage:
     documents: tuple[DocumentRow, ...] = ()
     idle: tuple[OrganizationRow, ...] = ()
     query: str = ""  # of this page, without "?": goes on to the exports
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class OrganizationPage:
     pairs: tuple[PairRow, ...] = ()
     aliases: tuple[str, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class TaskPage:
     subtasks: tuple[TaskRow, ...] = ()
     previous: TaskRow | None = None
     next: TaskRow | None = None
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class OverlapsPage:
     organizations: tuple[OrganizationRow, ...] = ()
     selected: OrganizationRow | None = None
     more: Link | None = None
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ class AskPage:
     sentences: tuple[ResponsibilityRow, ...] = ()
     notes: tuple[str, ...] = ()
     url: str | None = None
-    cypher: str | None = None
+    cypher: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
 
@@ -186,6 +192,7 @@ class SearchPage:
     organizations: tuple[OrganizationRow, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     tasks_total: int = 0
+    cypher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

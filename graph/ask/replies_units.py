@@ -135,9 +135,8 @@ def unit_names(asked: Asked) -> Answer:
     unit = asked.reading.organizations[0]
     query = Query(Kind.ALIAS, (Where("organization", unit.id),), limit=SHOWN)
     aliases = sorted({cast("AliasRow", row).name for row in asked.reader.list(query).items} - {unit.name})
-    table = Table(
-        "名称", ("名称",), ((Cell(unit.name, Kind.ORGANIZATION, unit.id),), *((Cell(a),) for a in aliases)), 1
-    )
+    rows = ((Cell(unit.name, Kind.ORGANIZATION, unit.id),), *((Cell(alias),) for alias in aliases))
+    table = Table("名称", ("名称",), rows, len(rows))
     return asked.answer(
         f"全称：{unit.name}。",
         tables=(table,),

@@ -93,7 +93,7 @@ def answer(w):
         sentences=w.responsibilities[:1],
         notes=("“负责”有两种读法，以下分列。",),
         url="/api/v1/tasks?organization=市水务局&role=lead",
-        cypher="MATCH (o)-[:LEADS]->(t)\nRETURN t",
+        cypher=("MATCH (o)-[:LEADS]->(t)\nRETURN t",),
     )
 
 
