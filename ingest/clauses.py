@@ -148,15 +148,15 @@ def _found(state: _State) -> list[Found]:
 def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Pieces between separators that stand outside inner brackets; empty ones left out."""
     pieces, depth, at = [], 0, start
-    closing = frozenset(lexicon.brackets.values())
-    for i in range(start, end):
-        if text[i] in lexicon.brackets:
+    for i, character in enumerate(text[start:end], start):
+        if character in separators:
+            if depth == 0:
+                pieces.append((at, i))
+                at = i + 1
+        elif character in lexicon.brackets:
             depth += 1
-        elif text[i] in closing:
+        elif character in lexicon.closings:
             depth = max(depth - 1, 0)
-        elif text[i] in separators and depth == 0:
-            pieces.append((at, i))
-            at = i + 1
     pieces.append((at, end))
     return [(a, b) for a, b in pieces if b > a]
 
@@ -178,16 +178,15 @@ def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> l
 
 def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int] | None:
     """(label, where its units begin) where the phrase begins with a label and a colon."""
-    for cue in lexicon.labels:
-        if text.startswith(f"{cue.word}：", start, end):
-            return cue, start + len(cue.word) + 1
-    return None
+    colon = text.find("：", start, end)
+    cue = lexicon.label_of.get(text[start:colon]) if colon > start else None
+    return (cue, colon + 1) if cue is not None else None
 
 
 def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
     """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
-    cue = next((c for c in lexicon.verbs if text.endswith(c.word, start, end)), None)
-    if cue is None or end - len(cue.word) < start:
+    cue = next(lexicon.verb_endings.all(text, start, end), None)
+    if cue is None:
         return None, end
     end -= len(cue.word)
     while True:
@@ -251,13 +250,10 @@ def suffix_of(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> Suffix | No
     name = plain_name(words, lexicon)
     if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic or name.endswith(lexicon.lookalikes):
         return None
-    tokens = tokenizer.tokens(name)
-    last = tokens[-1].of(name)
-    boundaries = {token.start for token in tokens}
-    for suffix in lexicon.suffixes:
-        if not name.endswith(suffix.word) or len(name) == len(suffix.word):
-            continue
-        if len(name) - len(suffix.word) in boundaries:
+    for suffix in lexicon.suffix_endings.all(name, 1, len(name)):
+        tokens = tokenizer.tokens(name)
+        last = tokens[-1].of(name)
+        if any(token.start == len(name) - len(suffix.word) for token in tokens):
             return suffix
         everyday = len(last) == 2 and suffix.kind is OrganizationKind.INSTITUTION
         if len(last) > len(suffix.word) and not everyday:
@@ -267,6 +263,8 @@ def suffix_of(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> Suffix | No
 
 def plain_name(words: str, lexicon: Lexicon) -> str:
     """The name without a second one in brackets behind it: 市交通委（市道运局） → 市交通委."""
+    if words[-1:] not in lexicon.closings:
+        return words
     for opening, closing in lexicon.brackets.items():
         if words.endswith(closing) and opening in words[1:]:
             return words[: words.rindex(opening)]

@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
+from ingest.endings import Endings
 from ingest.errors import LexiconError
 from ingest.types import OrganizationKind, Role
 
@@ -70,6 +71,26 @@ class Lexicon:
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
     targets: dict[str, Any]
+
+    @cached_property
+    def suffix_endings(self) -> Endings[Suffix]:
+        """Suffixes, to be found at the end of a name."""
+        return Endings.of({suffix.word: suffix for suffix in self.suffixes})
+
+    @cached_property
+    def verb_endings(self) -> Endings[Cue]:
+        """Verbs, to be found at the end of a piece."""
+        return Endings.of({verb.word: verb for verb in self.verbs})
+
+    @cached_property
+    def label_of(self) -> dict[str, Cue]:
+        """Labels by their word."""
+        return {label.word: label for label in self.labels}
+
+    @cached_property
+    def closings(self) -> frozenset[str]:
+        """What closes a bracket."""
+        return frozenset(self.brackets.values())
 
     @cached_property
     def role_words(self) -> tuple[str, ...]:

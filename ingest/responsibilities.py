@@ -144,12 +144,10 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     Any closing bracket will do at depth 0: (区市场监管局〉 is written by hand. A blank line ends the search.
     """
     depth = 0
-    closing = frozenset(lexicon.brackets.values())
-    for i in range(at + 1, min(end, at + LONGEST_CLAUSE)):
-        character = text[i]
+    for i, character in enumerate(text[at + 1 : min(end, at + LONGEST_CLAUSE)], at + 1):
         if character in lexicon.brackets:
             depth += 1
-        elif character in closing:
+        elif character in lexicon.closings:
             if depth == 0:
                 return i, True
             depth -= 1
@@ -171,7 +169,7 @@ def _numbered(text: str, at: int) -> bool:
 
 
 def _begins_with_label(text: str, lexicon: Lexicon) -> bool:
-    return any(text.startswith(f"{label.word}：") for label in lexicon.labels)
+    return text[: max(text.find("："), 0)] in lexicon.label_of
 
 
 def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:

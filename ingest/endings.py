@@ -1,0 +1,28 @@
+"""Which of many words a stretch of text ends with: a few look-ups, however many words there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Endings(Generic[T]):
+    """Words with what each means; ``lengths`` of the words, longest first."""
+
+    meanings: Mapping[str, T]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, meanings: Mapping[str, T]) -> Endings[T]:
+        """The words of ``meanings``."""
+        return cls(meanings, tuple(sorted({len(word) for word in meanings}, reverse=True)))
+
+    def all(self, text: str, start: int, end: int) -> Iterator[T]:
+        """What the endings of ``text[start:end]`` mean, the longest first."""
+        for length in self.lengths:
+            if length <= end - start and (found := self.meanings.get(text[end - length : end])) is not None:
+                yield found
