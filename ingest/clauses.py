@@ -148,11 +148,12 @@ def _found(state: _State) -> list[Found]:
 def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Pieces between separators that stand outside inner brackets; empty ones left out."""
     pieces, depth, at = [], 0, start
-    for i, character in enumerate(text[start:end], start):
+    for mark in lexicon.marks[separators].finditer(text, start, end):
+        character = mark.group()
         if character in separators:
             if depth == 0:
-                pieces.append((at, i))
-                at = i + 1
+                pieces.append((at, mark.start()))
+                at = mark.end()
         elif character in lexicon.brackets:
             depth += 1
         elif character in lexicon.closings:
@@ -217,7 +218,7 @@ def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexi
     Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区建发局商务处.
     """
     words = text[start:end]
-    joints = {cue.word for cue in lexicon.joints}
+    joints = lexicon.joint_words
     for token in tokenizer.tokens(words) if any(word in words for word in joints) else ():
         joint = token.of(words)
         if joint in joints and (not token.start or is_unit(words[: token.start], tokenizer, lexicon)):

@@ -8,7 +8,7 @@ import unicodedata
 
 def stable_id(prefix: str, *parts: str | int | None) -> str:
     """``prefix-`` and 20 hex digits of SHA-256 over the parts (80 bits; None and "" differ)."""
-    joined = "\x1f".join("\x00" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["\x00" if part is None else str(part) for part in parts])
     return f"{prefix}-{hashlib.sha256(joined.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
 
 

@@ -93,6 +93,18 @@ class Lexicon:
         return frozenset(self.brackets.values())
 
     @cached_property
+    def joint_words(self) -> tuple[str, ...]:
+        """Words that join two units."""
+        return tuple(cue.word for cue in self.joints)
+
+    @cached_property
+    def marks(self) -> dict[frozenset[str], re.Pattern[str]]:
+        """Where a text may be cut: the separators of each kind, and brackets."""
+        brackets = {*self.brackets, *self.closings}
+        kinds = (self.clause_separators, self.phrase_separators, self.item_separators)
+        return {kind: re.compile(f"[{re.escape(''.join(sorted(kind | brackets)))}]") for kind in kinds}
+
+    @cached_property
     def role_words(self) -> tuple[str, ...]:
         """Verbs that no unit's name begins with: 牵头医院 says a role. (监督 begins 监督管理局.)"""
         return tuple(cue.word for cue in self.verbs if cue.role is not Role.SUPERVISE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.clauses import plain_name, suffix_of
 from ingest.ids import stable_id
-from ingest.lexicon import Lexicon
+from ingest.lexicon import Lexicon, Suffix
 from ingest.tokenize import Tokenizer
 from ingest.types import Jurisdiction, Organization, OrganizationKind
 
@@ -37,12 +37,19 @@ class Namer:
         self.lexicon = lexicon
         self._parsed: dict[str, Named] = {}  # a plan names its units again and again
         self._meant: dict[str, Organization] = {}
+        self._suffixes: dict[str, Suffix | None] = {}
 
     def parse(self, name: str) -> Named:
         """市市场监管局 → 市 + 市场监管局; 市场监管局 has no prefix: 市场 is a word."""
         if name not in self._parsed:
             self._parsed[name] = self._parse(name)
         return self._parsed[name]
+
+    def _suffix(self, name: str) -> Suffix | None:
+        """See ``suffix_of``."""
+        if name not in self._suffixes:
+            self._suffixes[name] = suffix_of(name, self.tokenizer, self.lexicon)
+        return self._suffixes[name]
 
     def _parse(self, name: str) -> Named:
         name = plain_name(name, self.lexicon)
@@ -71,7 +78,7 @@ class Namer:
         found, prefix, head = [], "", ""
         for stated in names:
             name = plain_name(stated, self.lexicon)
-            suffix = suffix_of(name, self.tokenizer, self.lexicon)
+            suffix = self._suffix(name)
             own = self._department(name) if suffix is not None and suffix.inner else ""
             if suffix is not None and suffix.inner and head and not own:
                 name = head + name
@@ -87,7 +94,7 @@ class Namer:
     def _shared(self, names: list[str]) -> tuple[str, ...]:
         """澄湖示范区、云川新区管委会 → 澄湖示范区管委会: an end that two units share stands behind the second only."""
         for i in range(len(names) - 2, -1, -1):
-            suffix = suffix_of(names[i], self.tokenizer, self.lexicon)
+            suffix = self._suffix(names[i])
             if suffix is not None and suffix.shares and names[i + 1].endswith(f"区{suffix.shares}"):
                 names[i] += suffix.shares
         return tuple(names)
@@ -101,7 +108,7 @@ class Namer:
         return ""
 
     def _elides(self, name: str) -> bool:
-        suffix = suffix_of(name, self.tokenizer, self.lexicon)
+        suffix = self._suffix(name)
         if suffix is None or not suffix.elides:
             return False
         return not any(token.of(name) in self.lexicon.own_heads for token in self.tokenizer.tokens(name))
@@ -116,7 +123,7 @@ class Namer:
         parsed = self.parse(name)
         if parsed.collective:
             return self._own(name, OrganizationKind.COLLECTIVE, self.place, self._place_name() + name, "collective")
-        suffix = suffix_of(name, self.tokenizer, self.lexicon)
+        suffix = self._suffix(name)
         kind = suffix.kind if suffix else OrganizationKind.OTHER
         if parsed.place or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
             return self._placed(name, kind)

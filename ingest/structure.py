@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ingest.types import Span
 from ingest.view import View
@@ -49,6 +50,9 @@ class Item:
     span: Span  # from its number to the end of all it holds
     own: Span  # from its number to the next item: its own words
     title: Span
+
+
+_OWN_START = attrgetter("own.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
 
 def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     """The item in whose own words the text's character ``at`` stands."""
-    index = bisect_right(items, at, key=lambda item: item.own.start) - 1
+    index = bisect_right(items, at, key=_OWN_START) - 1
     return items[index] if index >= 0 and at < items[index].own.end else None
 
 
