@@ -6,6 +6,7 @@ role to what follows; a verb gives its role to the units before it and beats the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from ingest.lexicon import Cue, Lexicon, Suffix
@@ -15,6 +16,7 @@ from ingest.view import View
 
 LONGEST_UNIT = 60  # code points
 LONGEST_LABEL = 12
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +200,19 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
 
 
 def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
-    for tail in lexicon.tails:
-        if text.endswith(tail, start, end):
-            return end - len(tail), True
+    if text.endswith(lexicon.tails, start, end):
+        for tail in lexicon.tails:
+            if text.endswith(tail, start, end):
+                return end - len(tail), True
     return end, False
 
 
 def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """Past 由 and the like before the first unit."""
-    for filler in lexicon.fillers:
-        if text.startswith(filler, start, end) and end - start > len(filler) + 1:
-            return start + len(filler)
+    if text.startswith(lexicon.fillers, start, end):
+        for filler in lexicon.fillers:
+            if text.startswith(filler, start, end) and end - start > len(filler) + 1:
+                return start + len(filler)
     return start
 
 
@@ -219,7 +223,7 @@ def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexi
     """
     words = text[start:end]
     joints = lexicon.joint_words
-    for token in tokenizer.tokens(words) if any(word in words for word in joints) else ():
+    for token in tokenizer.tokens(words) if lexicon.joint.search(words) else ():
         joint = token.of(words)
         if joint in joints and (not token.start or is_unit(words[: token.start], tokenizer, lexicon)):
             after = start + token.end
@@ -229,7 +233,7 @@ def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexi
     at = words.find("等", 2)
     if at > 0 and words.startswith(lexicon.collectives, at + 1) and is_unit(words[:at], tokenizer, lexicon):
         return [_Unit(start, start + at, words[:at]), _Unit(start + at + 1, end, words[at + 1 :])]  # 财政局等有关部门
-    if not words or len(words) > LONGEST_UNIT or not any("\u4e00" <= c <= "\u9fff" for c in words) or words == "无":
+    if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
         return []
     return [_Unit(start, end, words)]
 

@@ -13,6 +13,7 @@ from ingest.types import Document, Target
 from ingest.view import View
 
 _SENTENCE = re.compile(r"[^。；！？\n]{1,600}")
+_FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"(?:到|至)(20\d\d)年")
 _END_OF_THOUGHT = re.compile(r"[，。；：！？]")  # 、 within a metric stays
 
@@ -90,6 +91,8 @@ def _stated(sentence: str, words: _Words) -> list[_Stated]:
     """The numbers of a sentence. Bare counts of one unit in a row share the verb before the first:
     主导或参与制修订国际标准2项，国家标准20项."""
     found: list[_Stated] = []
+    if _FIGURE.search(sentence) is None:
+        return found
     head, unit = "", ""
     for match in words.number.finditer(sentence):
         stated = _number(sentence, match, words)
