@@ -9,7 +9,7 @@ import re
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
@@ -66,7 +66,8 @@ class JiebaTokenizer:
         self._ready = threading.Lock()
         self._started = False
         self._name = lru_cache(maxsize=NAMES_KEPT)(self._spans)
-        self._weight = lru_cache(maxsize=WORDS_KEPT)(self._weighed)
+        #: see ``Tokenizer``
+        self.weight: Callable[[str], float] = lru_cache(maxsize=WORDS_KEPT)(self._weight)
 
     def warm(self) -> JiebaTokenizer:
         """Load the dictionary now (a second) rather than at the first question."""
@@ -111,11 +112,7 @@ class JiebaTokenizer:
             found.append(word)
         return tuple(word for word in found if any(c.isalnum() for c in word))
 
-    def weight(self, word: str) -> float:
-        """See ``Tokenizer``."""
-        return self._weight(word)
-
-    def _weighed(self, word: str) -> float:
+    def _weight(self, word: str) -> float:
         self.warm()
         if len(word) < 2 or word.isascii() or not word.isalpha():
             return 0.0
@@ -209,10 +206,10 @@ def keywords(text: str, tokenizer: Tokenizer, stopwords: frozenset[str], most: i
     found = [
         (count, word, telling)
         for word, count in tokenizer.counts(text).items()
-        if (telling := weight(word)) and word not in stopwords
+        if len(word) > 1 and (telling := weight(word)) and word not in stopwords
     ]
-    total = sum(count for count, _, _ in found)
-    scored = sorted(((count / total * telling, word) for count, word, telling in found), reverse=True)
+    total = sum([count for count, _, _ in found])
+    scored = sorted([(count / total * telling, word) for count, word, telling in found], reverse=True)
     # only what may come first is rounded: ties after rounding go by the word
     least = round(scored[most - 1][0], DECIMALS) if len(scored) > most else 0.0
     nearest = takewhile(lambda score: score[0] >= least, ((round(value, DECIMALS), word) for value, word in scored))
