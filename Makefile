@@ -9,9 +9,10 @@ BIN    := $(VENV)/bin
 STORE  ?= sqlite:///data/zeren.db
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test check bench format lock clean
+.PHONY: help setup setup-dev run demo test newest check bench format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -31,10 +32,16 @@ setup: $(VENV)/.run ## 安装运行环境 install into .venv
 
 setup-dev: $(VENV)/.dev ## 安装开发和测试环境 install what tests need
 
-run: setup ## 读入 corpus/texts 并打开服务 read the plan and serve it
+SERVE = $(BIN)/zeren ingest corpus/texts && exec $(BIN)/zeren serve --host '$(HOST)' --port '$(PORT)'
+
+run: setup ## 读入 corpus/texts 并打开服务 read the plan and serve it (STORE=neo4j: 另起 Neo4j，需 Java 17 和 Maven)
 	@mkdir -p data
+ifeq ($(STORE),neo4j)
+	@$(BIN)/python -m tests.neo4j_server.server with data/neo4j --port $(NEO4J_PORT) -- sh -c "$(SERVE)"
+else
 	@$(BIN)/zeren ingest --store '$(STORE)' corpus/texts
 	@$(BIN)/zeren serve --store '$(STORE)' --host '$(HOST)' --port '$(PORT)'
+endif
 
 demo: setup ## 同 run，另读入虚构的示例文件 the same with the made-up plans
 	@mkdir -p data
@@ -49,6 +56,9 @@ check: setup-dev ## 静态检查 lint, types, layers (under a minute)
 
 test: setup-dev ## 全部测试 run every test
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+newest: setup-dev ## 在较新的 Neo4j 和 Java 上试跑 the store's tests on NEO4J=2026.08.1 with JAVA_HOME's Java
+	@ZEREN_NEO4J_VERSION=$(or $(NEO4J),2026.08.1) $(BIN)/python -m pytest tests/graph -k neo4j $(ARGS)
 
 bench: setup-dev ## 性能对比 run the benchmarks
 	@$(BIN)/python -m tests.benchmarks.run

@@ -6,7 +6,7 @@
                                                                     it by ZEREN_STORE
 
 Needs Java 17 or 21 and Maven. The jars (GPL, 123 MB) are kept in ``~/.cache/zeren``, never in the checkout. The data
-stay in HOME between runs. It listens on 127.0.0.1 only.
+stay in HOME between runs. It listens on 127.0.0.1 only. ``ZEREN_NEO4J_VERSION`` and ``JAVA_HOME`` choose another one.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import neo4j
 
-VERSION = "5.26.30"
-MAIN = "org.neo4j.server.CommunityEntryPoint"
+VERSION = os.environ.get("ZEREN_NEO4J_VERSION", "5.26.30")
 POM = Path(__file__).with_name("pom.xml")
 #: seconds in which a server must answer; a cold, busy machine takes half of it
 PATIENCE = 120
@@ -75,7 +75,8 @@ def cache() -> Path:
 
 def program(name: str) -> str:
     """The program's path; ServerError where it is not installed."""
-    found = shutil.which(name)
+    home = os.environ.get("JAVA_HOME") if name == "java" else None
+    found = shutil.which(f"{home}/bin/java") if home else shutil.which(name)
     if not found:
         raise ServerError(f"缺少 {name}：请安装 (missing: apt-get install openjdk-17-jre-headless maven openssl)")
     return found
@@ -119,6 +120,12 @@ def certify(home: Path) -> Path:
     return folder / "certificate.pem"
 
 
+def _entry_point(library: Path) -> str:
+    """The class to start; its name has changed between versions, and the server's own jar says it."""
+    with zipfile.ZipFile(library / f"neo4j-{VERSION}.jar") as jar:
+        return jar.read("META-INF/services/org.neo4j.server.startup.EntryPoint").decode().strip()
+
+
 def free_port() -> int:
     """A port that was free a moment ago."""
     with socket.socket() as one:
@@ -149,6 +156,12 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers a query. An open port alone is not readiness."""
         java, library = program("java"), jars()
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                raise ServerError(f"端口 {self.port} 已被占用，请换一个 (port taken: choose another)") from None
         for name in ("conf", "data", "logs", "import", "plugins", "run", "licenses"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
         auth = "true" if self.password else "false"
@@ -195,7 +208,7 @@ class Server:
             "-cp", f"{library}/*", f"-Xms{self.heap}", f"-Xmx{self.heap}",
             "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true",
             *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in opened),
-            MAIN, f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}",
+            _entry_point(library), f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}",
         ]  # fmt: skip
 
     def _await(self) -> None:
