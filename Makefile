@@ -62,6 +62,7 @@ newest: setup-dev ## 在较新的 Neo4j 和 Java 上试跑 the store's tests on 
 
 bench: setup-dev ## 性能对比 run the benchmarks
 	@$(BIN)/python -m tests.benchmarks.run
+	@$(BIN)/python -m tests.benchmarks.stores
 
 format: setup-dev ## 排版 format the code
 	@$(BIN)/ruff check --fix .
