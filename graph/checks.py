@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from graph.store import DocumentConflict, StoreError
-from graph.types import DocumentRow, ResponsibilityRow, Subgraph, TaskRow
+from graph.types import DocumentRow, ResponsibilityRow, Subgraph, TaskRow, values_of
 from ingest.ids import normalized
 
 
@@ -50,17 +50,16 @@ def check_complete(subgraph: Subgraph) -> None:
 _OF_NEIGHBOURS = frozenset(("document_title", "document_number", "task_number", "task_title")) | frozenset(
     ("organization_name", "organization_short_name", "organization_kind")
 )
+_NOT_STATED = {
+    TaskRow: _OF_NEIGHBOURS | {"lead_count", "unit_count", "open_list"},
+    ResponsibilityRow: _OF_NEIGHBOURS | {"collective"},
+}
 
 
 def stated(row: object) -> dict[str, Any]:
     """What a row says of itself: without what a store looks up in its neighbours, or counts by itself."""
-    skipped = _OF_NEIGHBOURS
-    if isinstance(row, TaskRow):
-        skipped |= {"lead_count", "unit_count", "open_list"}
-    elif isinstance(row, ResponsibilityRow):
-        skipped |= {"collective"}
-    names = (one.name for one in fields(row))  # type: ignore[arg-type]
-    return {name: getattr(row, name) for name in names if name not in skipped}
+    skipped = _NOT_STATED.get(type(row), _OF_NEIGHBOURS)
+    return {name: value for name, value in values_of(row).items() if name not in skipped}
 
 
 def fingerprint(subgraph: Subgraph) -> str:

@@ -116,6 +116,11 @@ class Neo4jStore:
         check_complete(subgraph)
         return self._change(lambda writing: put(writing, subgraph))
 
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """See ``graph.store.GraphStore``: the server sees to it by itself."""
+        yield
+
     def delete(self, document: str) -> bool:
         """See ``graph.store.GraphStore``."""
         return self._change(lambda writing: drop(writing, document))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graph.checks import check_same_work, fingerprint, number_key
-from graph.types import Subgraph, WriteReport
+from graph.types import Subgraph, WriteReport, values_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -104,7 +104,7 @@ def _prune(connection: sqlite3.Connection, loose: list[dict[str, str]]) -> None:
 
 
 def _insert(connection: sqlite3.Connection, subgraph: Subgraph, mark: str) -> None:
-    places = _share(connection, "jurisdiction", (dataclasses.asdict(row) for row in subgraph.jurisdictions))
+    places = _share(connection, "jurisdiction", (values_of(row) for row in subgraph.jurisdictions))
     units = _share(
         connection,
         "organization",
@@ -183,10 +183,12 @@ def _insert_tasks(
         "INSERT INTO term (word, sort_key) VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET sort_key = excluded.sort_key",
         list(words.items()),
     )
-    connection.executemany(
-        "INSERT INTO task_term SELECT ?, pk, ? FROM term WHERE word = ?",
-        [(tasks[row.task], row.weight, row.word) for row in subgraph.terms],
+    found = connection.execute(
+        "SELECT word, pk FROM term WHERE word IN (SELECT value FROM json_each(?))", (_json(tuple(words)),)
     )
+    terms = {row["word"]: row["pk"] for row in found}
+    links = sorted((tasks[row.task], terms[row.word], row.weight) for row in subgraph.terms)
+    connection.executemany("INSERT INTO task_term (task, term, weight) VALUES (?, ?, ?)", links)
     return tasks
 
 
@@ -204,15 +206,15 @@ def _insert_evidence(
         held = {"task": task, "organization": unit, "role": row.role}
         stated = {f"stated_{name}": value for name, value in held.items()}
         evidence.append(_values(row, document=document, judgement=None, **held, **stated))
-    _rows(connection, "responsibility", [_only(values, _RESPONSIBILITY) for values in evidence])
+    _rows(connection, "responsibility", evidence, *_JOINED_TO_EVIDENCE)
     targets = [
         _values(row, document=document, task=tasks.get(row.task or ""), section=sections.get(row.section or ""))
         for row in subgraph.targets
     ]
-    _rows(connection, "target", [_without(values, "task_number", "document_title") for values in targets])
+    _rows(connection, "target", targets, "task_number", "document_title")
     _rows(connection, "citation", [_values(row, document=document) for row in subgraph.citations])
     findings = [_values(row, document=document, task=tasks.get(row.task or "")) for row in subgraph.findings]
-    _rows(connection, "finding", [_without(values, "document_title") for values in findings])
+    _rows(connection, "finding", findings, "document_title")
 
 
 def _keep_counts(connection: sqlite3.Connection, document: int) -> None:
@@ -267,61 +269,29 @@ def _numbered(connection: sqlite3.Connection, table: str, ids: Sequence[str]) ->
     return {one: last + at for at, one in enumerate(ids, 1)}
 
 
-def _rows(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+def _rows(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]], *joined: str) -> None:
+    """Insert rows that name the same columns; ``joined`` are looked up in neighbours and not stored."""
     if not rows:
         return
-    rows = [_without(values) for values in rows]
-    names = list(rows[0])
+    names = [name for name, value in rows[0].items() if value is not _NO_COLUMN and name not in joined]
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
-    connection.executemany(
-        f"INSERT INTO {table} ({columns}) VALUES ({marks})", [[values[name] for name in names] for values in rows]
-    )
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", map(itemgetter(*names), rows))
 
 
 _NO_COLUMN = object()
-_RESPONSIBILITY = (
-    frozenset(
-        (
-            "id",
-            "sort_key",
-            "document",
-            "task",
-            "organization",
-            "role",
-            "stated_task",
-            "stated_organization",
-            "stated_role",
-        )
-    )
-    | frozenset(
-        (
-            "start",
-            "end",
-            "quote",
-            "name",
-            "clause_start",
-            "clause_end",
-            "clause",
-            "sentence_start",
-            "sentence_end",
-            "sentence",
-        )
-    )
-    | frozenset(("cue", "basis", "rule", "open_list", "position", "judgement"))
+_JOINED_TO_EVIDENCE = (
+    *("organization_name", "organization_short_name", "organization_kind", "collective"),
+    *("task_number", "task_title", "document_title", "document_number"),
 )
 
 
 def _values(row: DataclassInstance, **instead: object) -> dict[str, Any]:
-    return {one.name: getattr(row, one.name) for one in dataclasses.fields(row)} | instead
+    return values_of(row) | instead
 
 
-def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in names and value is not _NO_COLUMN}
-
-
-def _only(values: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in names}
+def _without(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not _NO_COLUMN}
 
 
 def _json(values: tuple[object, ...]) -> str:

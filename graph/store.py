@@ -6,6 +6,7 @@ The port speaks neither SQL nor Cypher. Questions are ``graph.query`` values; an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from graph.query import Query, Sort, Value, Where
@@ -106,6 +107,11 @@ class GraphStore(Protocol):
     def write(self, subgraph: Subgraph) -> WriteReport:
         """Put one document in, whole, in one transaction. The same version again changes nothing; another version
         replaces the old one whole. Raises DocumentConflict, StoreUnavailable."""
+        ...
+
+    def many(self) -> AbstractContextManager[None]:
+        """Many writes are to come. Each is whole or absent at any time, as ever; that a power cut takes none of them
+        back holds only once this ends."""
         ...
 
     def delete(self, document: str) -> bool:

@@ -8,8 +8,11 @@ alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -352,3 +355,16 @@ class Page:
     total: int
     after: tuple[str | int | float | bool | None, ...] | None  # sort values of the last item; None at the end
     revision: int = field(default=0)  # of the store, when this was read
+
+
+def values_of(row: object) -> dict[str, Any]:
+    """A row's fields by name, in their order."""
+    kind: Any = type(row)
+    names, values = _fields(kind)
+    return dict(zip(names, values(row), strict=True))
+
+
+@lru_cache(maxsize=64)  # there are a dozen types of rows
+def _fields(kind: Any) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    names = tuple(one.name for one in fields(kind))
+    return names, attrgetter(*names)
