@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from pydantic_core import to_json
@@ -16,22 +17,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api import commands
-from api.service import Service
+from api import bulk, commands
+from api.service import Service, open_place
 from api.settings import LOOPBACK, Settings
 from graph.ask import ask as answer_question
 from graph.verify import verify as verify_store
 from ingest.errors import ZerenError
 from ingest.evaluate import evaluate
-from ingest.extract import extract_file
 from ingest.lexicon import load_lexicon
-from ingest.serialize import to_json as extraction_json
-from ingest.tokenize import JiebaTokenizer
+from ingest.tokenize import tokenizer_of
 
-OK, FAULT, USAGE, DIFFERENT = 0, 1, 2, 3
+T = TypeVar("T")
+
+OK, FAULT, USAGE, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 130
+LEAST_FOR_A_PROCESS = 4  # files
 EXIT_CODES = (
     "退出码 exit codes：0 成功 done，1 出错 a fault，2 用法不对 wrong usage，"
-    "3 有差异、未读懂或有文件失败 a difference, a question not understood, or a file that failed"
+    "3 有差异、未读懂或有文件失败 a difference, a question not understood, or a file that failed，"
+    "130 中断 interrupted"
 )
 
 app = typer.Typer(
@@ -50,6 +53,7 @@ StoreOption = Annotated[
     typer.Option("--store", metavar="URL", help="存储地址 store: sqlite:///文件, neo4j://主机:7687 (ZEREN_STORE)"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 print JSON")]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, help="进程数 processes；0：每核一个 one a core")]
 OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 write to a file")]
 
 
@@ -83,20 +87,30 @@ def _emit(data: bytes, output: Path | None) -> None:
 
 @app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
 def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="政策文件 a policy document (.txt)")],
-    format: Annotated[str, typer.Option("--format", help="json 或 table")] = "table",
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders (.txt)")],
+    format: Annotated[str, typer.Option("--format", help="json（多个文件时每行一个 one a line）或 table")] = "table",
+    jobs: JobsOption = 0,
     output: OutOption = None,
 ) -> None:
-    """读一个文件，给出任务和责任关系；不存入任何地方。Read one file; store nothing."""
+    """读文件，给出任务和责任关系；不存入任何地方。Read files; store nothing."""
     if format not in {"json", "table"}:
         raise typer.BadParameter("只有 json 和 table (json or table)", param_hint="--format")
-    lexicon = load_lexicon()
-    extraction = extract_file(file, lexicon, JiebaTokenizer(lexicon.cue_words))
-    if format == "json":
-        text = json.dumps(extraction_json(extraction), ensure_ascii=False, indent=1) + "\n"
-        _emit(text.encode("utf-8", "surrogatepass"), output)
+    files, missing = commands.files_under(paths)
+    if len(paths) == 1 and files == paths:
+        _emit(commands.extracted(bulk.read(files[0]), format, indent=1), output)
         return
-    _emit(commands.extraction_table(extraction).encode(), output)
+    failed = [(path, commands.MISSING) for path in missing]
+    readers = bulk.Readers(bulk.Extracting(format), _processes(jobs, files))
+    with closing(readers.each(files)) as readings, commands.writing(output) as file:
+        for path, found in _progress("抽取", readings, len(files)):
+            if isinstance(found, bulk.Failed):
+                failed.append((path, found.message))
+            else:
+                file.write(found)
+    for path, message in failed:
+        err.print(f"失败 {path}：{message}", style="red", markup=False, highlight=False)
+    if failed:
+        raise typer.Exit(DIFFERENT if files else FAULT)
 
 
 @app.command(epilog="例 example：zeren ingest corpus/texts --store sqlite:///data/zeren.db")
@@ -104,34 +118,51 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
     store: StoreOption = None,
     as_json: JsonOption = False,
+    jobs: JobsOption = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="接着上次：跳过已读入的文件 leave what is there")] = False,
 ) -> None:
-    """把文件读入图谱；出错的文件列出名称，其余照常读入。A bad file does not stop the others."""
+    """把文件读入图谱；出错的文件列出名称，其余照常读入。A bad file does not stop the others.
+
+    中断（Ctrl+C）后已读入的都在，加 --resume 接着读。Interrupt it when you like, and go on with --resume.
+    """
     files, missing = commands.files_under(paths)
-    rows: list[dict[str, object]] = [
-        {"file": str(path), "outcome": "failed", "message": "文件不存在 (no such file)"} for path in missing
-    ]
-    service = Service.open(_settings(store))
+    place, archive = open_place(_settings(store))
+    report = commands.Report(out, err, as_json=as_json)
     try:
-        service.store.ping()  # a store that is away is told once, not for each file
-        columns = (TextColumn("读入"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=err, transient=True, disable=len(files) < 2) as progress:
-            bar = progress.add_task("", total=len(files))
-            for path in files:
-                rows.append(commands.ingest_one(service, path))
-                progress.advance(bar)
+        place.ping()  # a store that is away is told once, not for each file
+        known = bulk.known_versions(place) if resume else frozenset()
+        for path in missing:
+            report.add({"file": str(path), "outcome": "failed", "message": commands.MISSING})
+        with closing(bulk.ingested(place, archive, files, _processes(jobs, files), known)) as rows:
+            for row in _progress("读入", rows, len(files)):
+                report.add(row)
+    except KeyboardInterrupt:
+        report.end()
+        words = f"已中断，处理了 {report.done} 个，共 {len(files)} 个文件；加 --resume 接着读 (interrupted)"
+        err.print(words, style="yellow", highlight=False)
+        raise typer.Exit(INTERRUPTED) from None
     finally:
-        service.close()
-    if as_json:
-        _emit(to_json(rows, indent=1) + b"\n", None)
-    else:
-        for row in rows:
-            commands.say_ingested(out, err, row)
-    failed = sum(row["outcome"] == "failed" for row in rows)
-    if not files and not failed:
+        place.close()
+    report.end()
+    if not files and not missing:
         err.print("没有可读的 .txt 文件 (no .txt file found)")
         raise typer.Exit(FAULT)
-    if failed:
-        raise typer.Exit(DIFFERENT if len(rows) > 1 else FAULT)
+    if report.failed:
+        raise typer.Exit(DIFFERENT if report.done > 1 else FAULT)
+
+
+def _processes(jobs: int, files: list[Path]) -> int:
+    """As many as were asked for, or as there are cores; none that would have next to nothing to do."""
+    return min(jobs or bulk.cores(), max(len(files) // LEAST_FOR_A_PROCESS, 1))
+
+
+def _progress(what: str, rows: Iterable[T], total: int) -> Iterator[T]:
+    """The same rows, with a bar for a person who waits. Lines printed meanwhile stand above it."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=err, transient=True, disable=total < 2, redirect_stdout=sys.stdout.isatty()
+    ) as progress:
+        yield from progress.track(rows, total=total)
 
 
 @app.command(epilog="例 example：zeren serve --host 127.0.0.1 --port 8000")
@@ -253,7 +284,7 @@ def score(
 ) -> None:
     """用人工标注核对抽取结果：关系、单位、任务、指标。Score extraction against labelled documents."""
     lexicon = load_lexicon()
-    report = evaluate(corpus, lexicon, JiebaTokenizer(lexicon.cue_words))
+    report = evaluate(corpus, lexicon, tokenizer_of(lexicon.cue_words))
     if as_json:
         _emit(to_json(asdict(report), indent=1) + b"\n", None)
         return

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from pydantic_core import to_json
 from rich.console import Console
 from rich.table import Table
 
@@ -25,7 +29,8 @@ from graph.store import Reader, StoreUnavailable
 from graph.types import Kind
 from graph.verify import VerifyReport
 from ingest.errors import UnreadableFile, ZerenError
-from ingest.evaluate import Report
+from ingest.evaluate import Report as Score
+from ingest.serialize import to_json as extraction_json
 from ingest.types import Extraction
 from viz.network import render_network
 
@@ -52,25 +57,8 @@ def files_under(paths: list[Path]) -> tuple[list[Path], list[Path]]:
     return list(dict.fromkeys(files)), missing
 
 
-def ingest_one(service: Service, path: Path) -> dict[str, object]:
-    """One row of the report: what became of a file."""
-    try:
-        extraction, report = service.take_in_file(path)
-    except ZerenError as error:
-        return {"file": str(path), "outcome": "failed", "message": str(error)}
-    return {
-        "file": str(path),
-        "outcome": report.outcome,
-        "document": report.document,
-        "title": extraction.document.title,
-        "number": extraction.document.number,
-        "tasks": report.tasks,
-        "responsibilities": report.responsibilities,
-        "findings": [finding.message for finding in extraction.findings],
-    }
-
-
 OUTCOMES = {"created": "新读入", "unchanged": "未变", "replaced": "已更新"}
+MISSING = "文件不存在 (no such file)"
 
 
 def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
@@ -78,11 +66,48 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
     if row["outcome"] == "failed":
         err.print(f"失败 {row['file']}：{row['message']}", style="red", markup=False, highlight=False)
         return
+    if row["outcome"] == "known":
+        out.print(f"已有 {row['file']}", markup=False, highlight=False)
+        return
     number = f"（{row['number']}）" if row["number"] else ""
     counts = f"{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
     out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
     for message in row["findings"]:
         out.print(f"  待核：{message}", markup=False, highlight=False)
+
+
+class Report:
+    """Tells what became of each file, as it is known: lines for a person, or one JSON array."""
+
+    def __init__(self, out: Console, err: Console, *, as_json: bool) -> None:
+        self.out, self.err, self.as_json = out, err, as_json
+        self.done = self.failed = 0
+
+    def add(self, row: dict[str, Any]) -> None:
+        """One more file."""
+        if self.as_json:
+            self._write(b"[\n" if not self.done else b",\n", to_json(row))
+        else:
+            say_ingested(self.out, self.err, row)
+        self.done += 1
+        self.failed += row["outcome"] == "failed"
+
+    def end(self) -> None:
+        """No more files."""
+        if self.as_json:
+            self._write(b"\n]\n" if self.done else b"[]\n")
+
+    def _write(self, *parts: bytes) -> None:
+        sys.stdout.buffer.write(b"".join(parts))
+        sys.stdout.buffer.flush()
+
+
+def extracted(extraction: Extraction, format: str, indent: int | None = None) -> bytes:
+    """An extraction as ``json`` (in one line unless indented) or as a ``table``, with the line end."""
+    if format == "table":
+        return extraction_table(extraction).encode("utf-8", "surrogatepass")
+    text = json.dumps(extraction_json(extraction), ensure_ascii=False, indent=indent)
+    return f"{text}\n".encode("utf-8", "surrogatepass")
 
 
 def extraction_table(extraction: Extraction) -> str:
@@ -185,14 +210,32 @@ def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """The whole file or nothing: written beside it, then renamed. Raises UnreadableFile."""
+    """The whole file or nothing. Raises UnreadableFile."""
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[BinaryIO]:
+    """A file that is there once all is written, and not before: written beside it, then renamed. None: standard output.
+
+    Raises UnreadableFile.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)  # noqa: PTH101 - what the user would get from open()
-        os.replace(temporary, path)  # noqa: PTH105 - atomic
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            os.chmod(temporary, 0o644)  # noqa: PTH101 - what the user would get from open()
+            os.replace(temporary, path)  # noqa: PTH105 - atomic
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UnreadableFile(
             f"无法写入：{error.strerror}",
@@ -235,7 +278,7 @@ def say_verified(out: Console, err: Console, report: VerifyReport) -> None:
     )
 
 
-def score_rows(report: Report) -> Iterator[tuple[str, ...]]:
+def score_rows(report: Score) -> Iterator[tuple[str, ...]]:
     """A line for each document and one for all: relations with P, R, F1; units; tasks; names; targets."""
     for score in (*report.documents, report.total):
         relations = score.relations

@@ -37,13 +37,12 @@ class Service:
     def open(cls, settings: Settings) -> Service:
         """Open the store and warm the tokenizer. Raises StoreUnavailable, StoreTooNew; a graph server is
         first asked when it is first needed."""
-        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
-        store = open_store(settings.store, settings.neo4j_user, password)
+        store, archive = open_place(settings)
         lexicon = load_lexicon()
         return cls(
             settings,
             store,
-            archive_for(settings.store, settings.sources),
+            archive,
             lexicon,
             tokenizer_of(lexicon.cue_words).warm(),
             load_questions(),
@@ -72,6 +71,12 @@ class Service:
     def take_in_file(self, path: Path) -> tuple[Extraction, WriteReport]:
         """The same for a file on disk. Raises UnreadableFile where it is gone."""
         return self.take_in(path.name, file_bytes(path))
+
+
+def open_place(settings: Settings) -> tuple[GraphStore, Archive]:
+    """The store, and the archive of originals that belongs to it."""
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
+    return open_store(settings.store, settings.neo4j_user, password), archive_for(settings.store, settings.sources)
 
 
 def _service(request: Request) -> Service:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.store import DocumentConflict, StoreError
 from graph.types import DocumentRow, ResponsibilityRow, Subgraph, TaskRow, values_of
 from ingest.ids import normalized
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class IncompleteSubgraph(StoreError):
@@ -56,7 +59,7 @@ _NOT_STATED = {
 }
 
 
-def stated(row: object) -> dict[str, Any]:
+def stated(row: DataclassInstance) -> dict[str, Any]:
     """What a row says of itself: without what a store looks up in its neighbours, or counts by itself."""
     skipped = _NOT_STATED.get(type(row), _OF_NEIGHBOURS)
     return {name: value for name, value in values_of(row).items() if name not in skipped}

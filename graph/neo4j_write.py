@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.checks import check_same_work, fingerprint, number_key, stated
 from graph.cypher_shapes import EVIDENCE, RELATION
 from graph.neo4j_schema import FORMER, META, OF_A_DOCUMENT
 from graph.store import StoreError
 from graph.types import ResponsibilityRow, Subgraph, WriteReport
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 #: rows sent at once; a transaction's memory is bounded on the server
 BATCH = 10_000
@@ -276,7 +279,7 @@ def _tasks(writing: Writing, document: str) -> dict[str, str]:
     return {row["path"]: row["id"] for row in rows}
 
 
-def _properties(row: object) -> dict[str, Any]:
+def _properties(row: DataclassInstance) -> dict[str, Any]:
     """A row as a node's properties: absent ones left out, facts as JSON."""
     return {name: _stored(name, value) for name, value in stated(row).items() if value is not None}
 

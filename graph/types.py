@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class Kind(StrEnum):
@@ -357,14 +360,13 @@ class Page:
     revision: int = field(default=0)  # of the store, when this was read
 
 
-def values_of(row: object) -> dict[str, Any]:
+def values_of(row: DataclassInstance) -> dict[str, Any]:
     """A row's fields by name, in their order."""
-    kind: Any = type(row)
-    names, values = _fields(kind)
+    names, values = _fields(type(row))
     return dict(zip(names, values(row), strict=True))
 
 
 @lru_cache(maxsize=64)  # there are a dozen types of rows
-def _fields(kind: Any) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+def _fields(kind: type[DataclassInstance]) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
     names = tuple(one.name for one in fields(kind))
     return names, attrgetter(*names)
