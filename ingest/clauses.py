@@ -7,6 +7,7 @@ role to what follows; a verb gives its role to the units before it and beats the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.lexicon import Cue, Lexicon, Suffix
@@ -50,20 +51,29 @@ class _State:
     label: Cue | None
     pending: list[_Unit]
     groups: list[tuple[list[_Unit], Role, str, Basis]]
+    gaps: frozenset[int]  # where white space stood
     over: bool = False  # a label that says no role rules what follows it
+    stray: bool = False  # a phrase named nobody: it is left out, and the rest is no bare list
 
 
-def read_clause(view: View, tokenizer: Tokenizer, lexicon: Lexicon, column: Cue | None = None) -> tuple[Found, ...]:
+def read_clause(
+    view: View, tokenizer: Tokenizer, lexicon: Lexicon, column: Cue | None = None, label: Cue | None = None
+) -> tuple[Found, ...]:
     """The units of a clause, or () where the words are none. ``view``: what stands between the brackets, joined; or
-    in a cell of a ``column`` that a label heads."""
-    state = _State(column, [], [])
+    in a cell of a ``column`` that a label heads; or behind a ``label`` in brackets of its own: 【责任单位】A、B."""
+    state = _State(column or label, [], [], view.gaps)
     for start, end in _cut(view.text, 0, len(view.text), lexicon.clause_separators, lexicon):
         for phrase_start, phrase_end in _cut(view.text, start, end, lexicon.phrase_separators, lexicon):
-            _read_phrase(view.text, phrase_start, phrase_end, state, tokenizer, lexicon)
+            for at, stop in _at_labels(view.text, phrase_start, phrase_end, state.gaps, tokenizer, lexicon):
+                _read_phrase(view.text, at, stop, state, tokenizer, lexicon)
         _flush(state)
-    if state.pending and not state.groups:  # a bare list of units
+    if state.pending and not state.groups and not state.stray:  # a bare list of units
         state.groups.append((state.pending, Role.RESPONSIBLE, "", Basis.BARE))
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
+    if not labelled and any(basis is Basis.VERB for _, _, _, basis in state.groups):
+        state.groups = [
+            group for group in state.groups if all(is_unit(u.words, tokenizer, lexicon) for u in group[0])
+        ]  # 市科技局统筹，市教委负责: what is read stands, what is not known says nothing
     units = [unit for group, _, _, _ in state.groups for unit in group]
     if not units or not (labelled or all(is_unit(u.words, tokenizer, lexicon) for u in units)):
         return ()
@@ -93,17 +103,20 @@ def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Toke
         return
     state.over = False
     pieces = _cut(text, start, end, lexicon.item_separators, lexicon)
-    for piece_start, piece_end in _enumerated(text, pieces, lexicon):
-        verb, before_verb = _verb(text, piece_start, piece_end, lexicon)
-        unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)
-        unit_start = _lead_in(text, piece_start, unit_end, lexicon)
-        for unit in _joined(text, unit_start, unit_end, tokenizer, lexicon):
-            unit.joint = unit.joint or next((u.joint for u in state.pending if u.joint), "")
-            state.pending.append(unit)
-        if is_open:
-            _open(state)
-        if verb is not None:
-            _assign(state, verb)
+    for whole_start, whole_end in _enumerated(text, pieces, lexicon):
+        for piece_start, piece_end in _at_joint(text, whole_start, whole_end, tokenizer, lexicon):
+            verb, before_verb = _verb(text, piece_start, piece_end, lexicon)
+            unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)
+            unit_start = _lead_in(text, piece_start, unit_end, lexicon)
+            for unit in _joined(text, unit_start, unit_end, state.gaps, tokenizer, lexicon):
+                unit.joint = unit.joint or next((u.joint for u in state.pending if u.joint), "")
+                state.pending.append(unit)
+            if is_open:
+                _open(state)
+            if verb is not None:
+                _assign(state, verb)
+    if state.label is None and state.pending and not any(is_unit(u.words, tokenizer, lexicon) for u in state.pending):
+        state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
 
 
 def _assign(state: _State, verb: Cue) -> None:
@@ -180,23 +193,67 @@ def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> l
 
 
 def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int] | None:
-    """(label, where its units begin) where the phrase begins with a label and a colon."""
+    """(label, where its units begin) where the phrase begins with a label and a colon, or 为."""
     colon = text.find("：", start, end)
-    cue = lexicon.label_of.get(text[start:colon]) if colon > start else None
-    return (cue, colon + 1) if cue is not None else None
+    if colon > start:
+        cue = lexicon.label_named(text[start:colon])
+        return (cue, colon + 1) if cue is not None else None
+    copula = text.find("为", start, min(end, start + LONGEST_LABEL))
+    cue = lexicon.label_named(text[start:copula]) if copula > start + 2 else None
+    return (cue, copula + 1) if cue is not None and copula + 1 < end else None
+
+
+def _at_labels(
+    text: str, start: int, end: int, gaps: frozenset[int], tokenizer: Tokenizer, lexicon: Lexicon
+) -> list[tuple[int, int]]:
+    """The phrase, cut before each further label in it: 牵头单位：A　配合单位：B, 牵头单位：A、配合单位：B."""
+    cuts = [start]
+    colon = text.find("：", start, end)
+    while colon >= 0:
+        cue = next(lexicon.label_endings.all(text, cuts[-1], colon), None)
+        at = colon - len(cue.word) if cue is not None else -1
+        prefix = next((p for p in lexicon.label_prefixes if cue and text.endswith(p, cuts[-1], at)), "")
+        for place in (at - len(prefix), at):
+            before = text[cuts[-1] : place].rpartition("：")[2].rpartition("、")[2] if place > cuts[-1] else ""
+            if place > cuts[-1] and (place in gaps or not before or is_unit(before, tokenizer, lexicon)):
+                cuts.append(place)
+                break
+        colon = text.find("：", colon + 1, end)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _at_joint(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """A牵头会同B负责 is two: A with its verb, and 会同B."""
+    words = text[start:end]
+    for token in tokenizer.tokens(words) if lexicon.joint.search(words, 1) else ():
+        if token.start and token.of(words) in lexicon.joint_words:
+            verb, stop = _verb(words, 0, token.start, lexicon)
+            if verb is not None and is_unit(words[:stop], tokenizer, lexicon):
+                return [(start, start + token.start), (start + token.start, end)]
+    return [(start, end)]
 
 
 def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
     """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
     cue = next(lexicon.verb_endings.all(text, start, end), None)
     if cue is None:
-        return None, end
+        return _noted(text, start, end, lexicon)
     end -= len(cue.word)
     while True:
         filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
         if filler is None or filler in lexicon.tails:
             return cue, end
         end -= len(filler)
+
+
+def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
+    """市科技局（牵头）: a role noted in brackets behind the unit."""
+    opening = text.rfind("（", start, end) if text.endswith("）", start, end) else -1
+    if opening <= start:
+        return None, end
+    note = text[opening + 1 : end - 1]
+    cue = next((cue for cue in lexicon.verbs if cue.word == note), None) or lexicon.label_of.get(note)
+    return (cue, opening) if cue is not None and cue.role is not None else (None, end)
 
 
 def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
@@ -216,8 +273,10 @@ def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     return start
 
 
-def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[_Unit]:
-    """The unit of a piece, or the two that 会同 joins.
+def _joined(
+    text: str, start: int, end: int, gaps: frozenset[int], tokenizer: Tokenizer, lexicon: Lexicon
+) -> list[_Unit]:
+    """The unit of a piece, or the units that 会同, 和 or a space joins.
 
     Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区建发局商务处.
     """
@@ -229,13 +288,43 @@ def _joined(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexi
             after = start + token.end
             rest, is_open = _tail(text, after, end, lexicon)
             first = [_Unit(start, start + token.start, words[: token.start])] if token.start else []
-            return [*first, *([_Unit(after, rest, text[after:rest], is_open, joint)] if rest > after else [])]
-    at = words.find("等", 2)
-    if at > 0 and words.startswith(lexicon.collectives, at + 1) and is_unit(words[:at], tokenizer, lexicon):
-        return [_Unit(start, start + at, words[:at]), _Unit(start + at + 1, end, words[at + 1 :])]  # 财政局等有关部门
+            for unit in _joined(text, after, rest, gaps, tokenizer, lexicon) if rest > after else ():
+                first.append(replace(unit, open_list=is_open, joint=joint))
+            return first
+    for at, after, is_open in _partings(text, start, end, gaps, tokenizer, lexicon):
+        first = _joined(text, start, at, gaps, tokenizer, lexicon)
+        first = [replace(unit, open_list=is_open) for unit in first]
+        return [*first, *_joined(text, after, end, gaps, tokenizer, lexicon)]
     if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
         return []
     return [_Unit(start, end, words)]
+
+
+def _partings(
+    text: str, start: int, end: int, gaps: frozenset[int], tokenizer: Tokenizer, lexicon: Lexicon
+) -> Iterator[tuple[int, int, bool]]:
+    """Where a piece holds two units: (where the first ends, where the next begins, whether 等 stood between).
+
+    和 stands in names too (发展和改革委员会): it parts only what are units on both sides.
+    """
+    words = text[start:end]
+    at = words.find("等", 2)
+    if at > 0 and is_unit(words[:at], tokenizer, lexicon):
+        tail = next((tail for tail in lexicon.tails if words.startswith(tail, at)), "")
+        joint = lexicon.conjunction.match(words, at + len(tail)) if tail else None
+        if joint and is_unit(words[joint.end() :], tokenizer, lexicon):
+            yield start + at, start + joint.end(), True  # 财政局等有关部门和各区人民政府
+        elif words.startswith(lexicon.collectives, at + 1):
+            yield start + at, start + at + 1, False  # 财政局等国务院相关部门
+    if lexicon.conjunction.search(words, 1):
+        for token in tokenizer.tokens(words):
+            if token.start > 1 and token.of(words) in lexicon.conjunctions:
+                sides = words[: token.start], words[token.end :]
+                if all(is_unit(side, tokenizer, lexicon) for side in sides):
+                    yield start + token.start, start + token.end, False
+    for gap in sorted(gap for gap in gaps if start < gap < end):
+        if is_unit(text[start:gap], tokenizer, lexicon) and is_unit(text[gap:end], tokenizer, lexicon):
+            yield gap, gap, False
 
 
 def is_unit(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:

@@ -44,6 +44,9 @@ class Lexicon:
 
     version: str
     labels: tuple[Cue, ...]  # longest first, like all word lists here
+    label_prefixes: tuple[str, ...]  # 市级 before 牵头单位
+    conjunctions: frozenset[str]
+    table_heads: frozenset[str]  # heads of columns that say no role
     verbs: tuple[Cue, ...]
     joints: tuple[Cue, ...]
     fillers: tuple[str, ...]
@@ -55,7 +58,7 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     generic: frozenset[str]  # names that say of nobody which unit
-    openings: re.Pattern[str]  # what a clause may begin with: a bracket, or a label and its colon
+    openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
@@ -86,6 +89,31 @@ class Lexicon:
     def label_of(self) -> dict[str, Cue]:
         """Labels by their word."""
         return {label.word: label for label in self.labels}
+
+    def label_named(self, words: str) -> Cue | None:
+        """The label that the words are: 牵头单位, 市级牵头单位, 责任单位（第一个为牵头单位）; None for none."""
+        found = self.label_of.get(words)
+        if found is None and words.endswith("）") and "（" in words:
+            found = self.label_of.get(words[: words.index("（")])
+        if found is None:
+            prefix = next((prefix for prefix in self.label_prefixes if words.startswith(prefix)), None)
+            found = self.label_named(words[len(prefix) :]) if prefix else None
+        return found
+
+    @cached_property
+    def label_endings(self) -> Endings[Cue]:
+        """Labels that need no bracket, to be found before a colon: 牵头： is one inside brackets only."""
+        return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
+
+    @cached_property
+    def label_heads(self) -> tuple[str, ...]:
+        """What the head of a unit's column holds at least: a quick look before a table is looked for."""
+        return ("单位", "部门", "主体", "分工", "处室", "科室", "股室", "机构")
+
+    @cached_property
+    def conjunction(self) -> re.Pattern[str]:
+        """Any word that may join two units."""
+        return re.compile("|".join(map(re.escape, _longest_first(list(self.conjunctions)))))
 
     @cached_property
     def closings(self) -> frozenset[str]:
@@ -124,7 +152,10 @@ class Lexicon:
 _KEYS: dict[str, frozenset[str]] = {
     name: frozenset(keys.split()) | {"source", "example"}
     for name, keys in {
-        "cue": "words kind role bracketed",
+        "cue": "words stems nouns kind role bracketed",
+        "label_prefix": "words",
+        "table_head": "words",
+        "conjunction": "words",
         "separators": "clause phrase item",
         "tails": "words",
         "brackets": "pairs",
@@ -208,7 +239,14 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     known = [
         Cue(word, entry["kind"], Role(entry["role"]) if entry["role"] else None, entry.get("bracketed", False))
         for entry in cues["cue"]
-        for word in entry["words"]
+        for word in (*entry["words"], *(s + n for s in entry.get("stems", ()) for n in entry.get("nouns", ())))
+    ]
+    # 区科技局为牵头单位: a label after 为 or 是 is a verb
+    known += [
+        Cue(copula + cue.word, "verb", cue.role)
+        for cue in known
+        if cue.kind == "label" and cue.word.endswith(("单位", "部门"))
+        for copula in ("为", "是", "作为")
     ]
 
     def of(kind: str) -> tuple[Cue, ...]:
@@ -226,6 +264,9 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     return Lexicon(
         version=version,
         labels=of("label"),
+        label_prefixes=_longest_first(cues["label_prefix"]["words"]),
+        conjunctions=frozenset(cues["conjunction"]["words"]),
+        table_heads=frozenset(cues["table_head"]["words"]),
         verbs=of("verb"),
         joints=of("joint"),
         fillers=tuple(cue.word for cue in of("filler")),
@@ -237,7 +278,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(_openings(of("label"), cues["brackets"]["pairs"])),
+        openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
@@ -254,16 +295,6 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         document=tables["document.toml"],
         targets=tables["targets.toml"],
     )
-
-
-def _openings(labels: tuple[Cue, ...], brackets: list[str]) -> str:
-    """A label of two characters (牵头：) is one inside brackets only.
-
-    One flat choice of words: then ``re`` skips at once to a character that begins one of them.
-    """
-    words = [cue.word for cue in labels if len(cue.word) > 2 and not cue.bracketed]
-    spaced = [rf"{re.escape(word)}[^\S\n]{{0,3}}：" for word in words]
-    return "|".join([*(re.escape(pair[0]) for pair in brackets), *spaced])
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.clauses import Found, is_unit, read_clause, suffix_of
-from ingest.lexicon import Lexicon
+from ingest.lexicon import Cue, Lexicon
 from ingest.structure import Item, innermost
 from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Span
@@ -45,20 +45,60 @@ def find_clauses(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Cl
     found: list[Clause] = []
     at = 0
     while (opening := lexicon.openings.search(view.text, at)) is not None:
-        bracket = opening.group() in lexicon.brackets
-        if bracket:
-            clause, after = _bracketed(view, opening.start(), tokenizer, lexicon), opening.end()
+        after = opening.end()
+        if opening.group() in lexicon.brackets:
+            clause, after = _bracketed(view, opening.start(), tokenizer, lexicon)
         else:
-            clause, after = _labelled(view, opening.start(), tokenizer, lexicon)
+            clause = None
+            start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), lexicon)
+            if start is not None:
+                clause, after = _labelled(view, start, tokenizer, lexicon)
         if clause is not None:
             found.append(clause)
         at = max(after, opening.end(), clause.whole.end if clause is not None else 0)
     return tuple(sorted((*found, *_lines(view, found, tokenizer, lexicon)), key=lambda clause: clause.whole))
 
 
-def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
-    """The clause in the bracket that opens at ``at``."""
+def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | None:
+    """Where the label before a colon begins; None where there is none, or other words run into it."""
+    end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
+    cue = next(lexicon.label_endings.all(text, floor, end), None)
+    if cue is None:
+        return None
+    at = end - len(cue.word)
+    prefix = next((prefix for prefix in lexicon.label_prefixes if text.endswith(prefix, floor, at)), "")
+    for place in (at, at - len(prefix)):
+        before = text[max(place - 8, 0) : place].rstrip(" \r")
+        if not before or before[-1] in _BEFORE_LABEL:
+            return place
+    return None
+
+
+def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+    """The clause in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
     close, closed = _closing(view.text, at, len(view.text), lexicon)
+    cue = lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
+    if closed and cue is not None and cue.role is not None:
+        return _headed(view, Span(at, close + 1), cue, tokenizer, lexicon)
+    return _in_bracket(view, at, close, closed, tokenizer, lexicon), at + 1
+
+
+def _headed(view: View, head: Span, cue: Cue, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+    """The units behind a label in brackets of its own, to the end of the line or the next such bracket."""
+    text = view.text
+    end = min(len(text), head.end + LONGEST_CLAUSE)
+    end = next((stop.start() for stop in _END_OF_HEADED.finditer(text, head.end, end)), end)
+    joined = view.part(head.end, end).joined()
+    skipped = len(joined.text) - len(joined.text.lstrip("：:"))
+    joined = joined.part(skipped, len(joined.text))
+    units = read_clause(joined, tokenizer, lexicon, label=cue)
+    if not units or not all(is_unit(unit.words, tokenizer, lexicon) for unit in units):
+        return None, head.end
+    whole = Span(head.start, joined.span(0, len(joined.text)).end)
+    return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True), whole.end
+
+
+def _in_bracket(view: View, at: int, close: int, closed: bool, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
     labelled = _begins_with_label(view.part(at + 1, min(close, at + LONGEST_LABEL)).joined().text, lexicon)
     if not (closed or labelled):
         return None
@@ -85,9 +125,6 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tu
     that name no unit are none of it. Also where to look on: a text of labels alone is read once.
     """
     text = view.text
-    before = text[max(at - 8, 0) : at].rstrip(" \r")
-    if before and before[-1] not in _BEFORE_LABEL:
-        return None, at
     end = min(len(text), at + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
@@ -127,7 +164,7 @@ def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexic
         end = len(view.text) if end < 0 else end
         line = view.text[at:end]
         words = line.strip().rstrip("。")
-        if "、" in words and len(words) <= LONGEST_LINE and words.endswith(verbs):
+        if ("、" in words or "，" in words) and len(words) <= LONGEST_LINE and words.endswith(verbs):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
@@ -158,9 +195,12 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return (end if stop < 0 else stop), False
 
 
-_BEFORE_LABEL = "\n。；！？）〕】："
+_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
 #: a sentence's end, a line's end but in the middle of a list, a number
-_END_OF_LABELLED = re.compile(r"。|(?<![、，])\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；])\d{1,2}[.、]")
+_END_OF_LABELLED = re.compile(
+    r"。|(?<![、，：])\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
+)
+_END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])\n|[【〔]")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 
 
@@ -169,7 +209,7 @@ def _numbered(text: str, at: int) -> bool:
 
 
 def _begins_with_label(text: str, lexicon: Lexicon) -> bool:
-    return text[: max(text.find("："), 0)] in lexicon.label_of
+    return lexicon.label_named(text[: max(text.find("："), 0)]) is not None
 
 
 def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:

@@ -1,4 +1,4 @@
-"""Tables whose cells are parted by tabs: 序号 / 任务 / 牵头单位 / 配合单位.
+"""Tables: 序号 / 任务 / 牵头单位 / 配合单位, whose cells are parted by tabs, bars or spaces, or stand one on a line.
 
 A row is an item; a unit's column says its role.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import read_clause
+from ingest.clauses import is_unit, read_clause
 from ingest.lexicon import Cue, Lexicon
 from ingest.responsibilities import Clause
 from ingest.structure import Mark
@@ -18,8 +18,19 @@ from ingest.types import Span
 from ingest.view import View
 
 _NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十百]{1,5}")
+_RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
+_NONE = frozenset({"—", "——", "/", "无", "-", "－", "――"})  # a cell that says nobody
+_DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
 LEAST_COLUMNS = 3
 MOST_COLUMNS = 40
+LONGEST_HEAD = 24  # code points of a header's cell
+MOST_LINES = 60  # without a unit end a table of one cell a line
+
+#: what parts the cells of a line, the surest first
+_SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
+_PLAIN = _SEPARATORS[2:]
+
+Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +42,19 @@ class Tables:
 
 
 def read_tables(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Tables:
-    """Every row below a header that names a role: a line of as many cells."""
-    rows: list[Mark] = []
-    clauses: list[Clause] = []
-    columns: dict[int, Cue] = {}
-    width = 0
-    for start, end in _lines(view.text):
-        cells = _cells(view.text, start, end)
-        if len(cells) < LEAST_COLUMNS or len(cells) > MOST_COLUMNS:
-            columns = {}
-            continue
-        header = _roles(view.text, cells, lexicon)
-        if header:
-            columns, width = header, len(cells)
-        elif columns and len(cells) == width:
-            found = [_clause(view, cells[i], cue, tokenizer, lexicon) for i, cue in columns.items()]
-            mark = _row(view.text, cells, columns)
-            if mark is not None:
-                rows.append(mark)
-                clauses += [clause for clause in found if clause is not None]
-    return Tables(tuple(rows), tuple(sorted(clauses, key=lambda clause: clause.whole)))
+    """Every row below a header that names a role."""
+    if not any(word in view.text for word in lexicon.label_heads):
+        return Tables((), ())
+    reader = _Tables(view, tokenizer, lexicon)
+    lines = list(_lines(view.text))
+    at = 0
+    while at < len(lines):
+        at = reader.of_lines(lines, at) or reader.of_cells(lines, at) or at + 1
+    return Tables(tuple(reader.rows), tuple(sorted(reader.clauses, key=lambda clause: clause.whole)))
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    at = text.find("\t")
-    at = text.rfind("\n", 0, at) + 1 if at >= 0 else len(text)
+def _lines(text: str) -> Iterator[Cell]:
+    at = 0
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
@@ -63,36 +62,162 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         at = end + 1
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where each cell's words begin and end; equal for an empty cell."""
+class _Tables:
+    """What was found so far in one text."""
+
+    def __init__(self, view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+        self.view, self.tokenizer, self.lexicon = view, tokenizer, lexicon
+        self.rows: list[Mark] = []
+        self.clauses: list[Clause] = []
+
+    def of_lines(self, lines: list[Cell], at: int) -> int:
+        """A table of a row a line, whose header is line ``at``: the line after it; 0 where there is none."""
+        text = self.view.text
+        start, end = lines[at]
+        if not any(word in text[start:end] for word in self.lexicon.label_heads):
+            return 0
+        for separator in _SEPARATORS:
+            cells = _cells(text, start, end, separator)
+            columns = self._roles(cells)
+            if columns and LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS and self._is_header(cells):
+                return self._below(lines, at + 1, separator, columns, len(cells))
+        return 0
+
+    def _below(
+        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], width: int
+    ) -> int:
+        for index in range(at, len(lines)):
+            start, end = lines[index]
+            cells = _cells(self.view.text, start, end, separator)
+            if _RULE.fullmatch(self.view.text, start, end):
+                continue
+            if len(cells) != width:
+                if separator not in _PLAIN and len(cells) >= LEAST_COLUMNS and not self._roles(cells):
+                    continue  # a row that lost a cell, or has one too many, says nothing
+                return index
+            if self._roles(cells):
+                return index
+            self._row(cells, columns)
+        return len(lines)
+
+    def _row(self, cells: list[Cell], columns: dict[int, Cue]) -> None:
+        """A row as an item: its number is its first cell, its title its longest."""
+        text = self.view.text
+        first = next((start for start, end in cells if end > start), None)
+        others = [cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]]
+        if first is None or not others:
+            return
+        found = [self._clause(cells[i], cue) for i, cue in columns.items()]
+        start, end = max(others, key=lambda cell: cell[1] - cell[0])
+        number = text[slice(*cells[0])]
+        self.rows.append(Mark("row", first, start, end, number if _NUMBER.fullmatch(number) else ""))
+        self.clauses += [clause for clause in found if clause is not None]
+
+    def of_cells(self, lines: list[Cell], at: int) -> int:
+        """A table of a cell a line, whose header begins with line ``at``: the line after the table; 0 where there is
+        none. Units stand on a line of their own, or on as many as there are columns of units; lines above are the
+        task's."""
+        heads = self._heads(lines, at)
+        cues = [cue for _, cue in heads if cue is not None]
+        if len(heads) < LEAST_COLUMNS or not cues:
+            return 0
+        index = at + len(heads)
+        task: list[Cell] = []
+        missed = 0
+        while index < len(lines) and missed < MOST_LINES:
+            told = any(not _NUMBER.fullmatch(self.view.text, *cell) for cell in task)
+            units = self._run(lines, index, cues) if told else []
+            if units and self._signs_off(lines, index + len(units)):
+                break
+            if units:
+                self._cell_row(task, units)
+                task, missed = [], 0
+                index += len(units)
+                continue
+            start, end = _stripped(self.view.text, *lines[index])
+            if end > start and not self.lexicon.remarks.fullmatch(self.view.text, start, end):
+                task.append((start, end))
+                missed += 1
+            index += 1
+        return index if self.rows else 0
+
+    def _heads(self, lines: list[Cell], at: int) -> list[tuple[str, Cue | None]]:
+        """The words of a header of one cell a line, and the role of each."""
+        found: list[tuple[str, Cue | None]] = []
+        for start, end in lines[at:]:
+            words = "".join(self.view.text[start:end].split()) if end - start <= LONGEST_HEAD else ""
+            cue = self.lexicon.label_named(words) if words else None
+            if cue is None and words not in self.lexicon.table_heads:
+                break
+            found.append((words, cue if cue is not None and cue.role is not None else None))
+        return found
+
+    def _run(self, lines: list[Cell], at: int, cues: list[Cue]) -> list[tuple[Cell, Cue, Clause | None]]:
+        """The cells of units that begin with line ``at``, one for each column, fewer where the last are missing."""
+        found: list[tuple[Cell, Cue, Clause | None]] = []
+        for (start, end), cue in zip(lines[at:], cues, strict=False):
+            cell = _stripped(self.view.text, start, end)
+            nobody = self.view.text[slice(*cell)] in _NONE
+            clause = None if nobody else self._clause(cell, cue)
+            if not nobody and (clause is None or not self._names(clause)):
+                break
+            found.append((cell, cue, clause))
+        return found if any(clause is not None for _, _, clause in found) else []
+
+    def _names(self, clause: Clause) -> bool:
+        """Whether the cell holds units and nothing else."""
+        return all(is_unit(unit.words, self.tokenizer, self.lexicon) for unit in clause.units)
+
+    def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
+        text = self.view.text
+        number = next((text[slice(*cell)] for cell in task if _NUMBER.fullmatch(text, *cell)), "")
+        others = [cell for cell in task if not _NUMBER.fullmatch(text, *cell)] or task
+        start, end = max(others, key=lambda cell: cell[1] - cell[0])
+        self.rows.append(Mark("row", task[0][0], start, end, number))
+        self.clauses += [clause for _, _, clause in units if clause is not None]
+
+    def _signs_off(self, lines: list[Cell], at: int) -> bool:
+        """Whether a date follows: then the unit is the one that signed."""
+        following = next((self.view.text[a:b] for a, b in lines[at : at + 3] if self.view.text[a:b].strip()), "")
+        return _DATE.search(following) is not None
+
+    def _roles(self, cells: list[Cell]) -> dict[int, Cue]:
+        """The columns that a header gives to a role."""
+        named = {
+            i: self.lexicon.label_named("".join(self.view.text[start:end].split()))
+            for i, (start, end) in enumerate(cells)
+            if 0 < end - start <= LONGEST_HEAD
+        }
+        return {i: cue for i, cue in named.items() if cue is not None and cue.role is not None}
+
+    def _is_header(self, cells: list[Cell]) -> bool:
+        """Short cells only: 责任单位 in a sentence heads nothing."""
+        return all(end - start <= LONGEST_HEAD for start, end in cells)
+
+    def _clause(self, cell: Cell, cue: Cue) -> Clause | None:
+        joined = self.view.part(*cell).joined()
+        units = read_clause(joined, self.tokenizer, self.lexicon, column=cue) if joined.text else ()
+        return Clause(Span(*cell), Span(*cell), joined, units, closed=True, kind="cell") if units else None
+
+
+def _cells(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Cell]:
+    """Where each cell's words begin and end; equal for an empty cell. Bars and spaces round a line part nothing."""
+    if separator is not _SEPARATORS[0]:
+        start, end = _stripped(text, start, end)
+        if separator is _SEPARATORS[1]:
+            start += text.startswith(("|", "│", "｜"), start, end)
+            end -= text.endswith(("|", "│", "｜"), start, end)
     cells = []
-    for cell in text[start:end].split("\t"):
-        words = cell.strip()
-        first = start + len(cell) - len(cell.lstrip()) if words else start
-        cells.append((first, first + len(words)))
-        start += len(cell) + 1
+    at = start
+    for mark in [*separator.finditer(text, start, end), None]:
+        stop = mark.start() if mark else end
+        first, last = _stripped(text, at, stop)
+        cells.append((first, last) if last > first else (at, at))
+        at = mark.end() if mark else end
     return cells
 
 
-def _roles(text: str, cells: list[tuple[int, int]], lexicon: Lexicon) -> dict[int, Cue]:
-    """The columns that a header gives to a role."""
-    known = {cue.word: cue for cue in lexicon.labels}
-    words = ["".join(text[start:end].split()) for start, end in cells]
-    return {i: known[word] for i, word in enumerate(words) if word in known}
-
-
-def _row(text: str, cells: list[tuple[int, int]], columns: dict[int, Cue]) -> Mark | None:
-    """A row as an item: its number is its first cell, its title its longest."""
-    first = next((start for start, end in cells if end > start), None)
-    others = [cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]]
-    if first is None or not others:
-        return None
-    start, end = max(others, key=lambda cell: cell[1] - cell[0])
-    number = text[slice(*cells[0])]
-    return Mark("row", first, start, end, number if _NUMBER.fullmatch(number) else "")
-
-
-def _clause(view: View, cell: tuple[int, int], cue: Cue, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
-    joined = view.part(*cell).joined()
-    units = read_clause(joined, tokenizer, lexicon, column=cue) if joined.text else ()
-    return Clause(Span(*cell), Span(*cell), joined, units, closed=True, kind="cell") if units else None
+def _stripped(text: str, start: int, end: int) -> Cell:
+    words = text[start:end]
+    first = start + len(words) - len(words.lstrip())
+    return first, max(first, start + len(words.rstrip()))

@@ -25,6 +25,9 @@ class View:
 
     text: str
     origins: range | tuple[int, ...]
+    gaps: frozenset[int] = (
+        frozenset()
+    )  # in a joined view: before which characters a space, but no line end, was dropped
 
     @classmethod
     def of(cls, text: str) -> View:
@@ -36,14 +39,20 @@ class View:
 
     def part(self, start: int, end: int) -> View:
         """The view of ``[start, end)`` of this view."""
-        return View(self.text[start:end], self.origins[start:end])
+        gaps = frozenset(at - start for at in self.gaps if start < at < end) if self.gaps else self.gaps
+        return View(self.text[start:end], self.origins[start:end], gaps)
 
     def joined(self) -> View:
         """Without white space: names and labels that a line end had broken are whole again."""
         if len(self.text.split(maxsplit=1)) == 1 and not (self.text[0].isspace() or self.text[-1].isspace()):
             return self
         kept = [i for i, character in enumerate(self.text) if not character.isspace()]
-        return View("".join(self.text[i] for i in kept), tuple(self.origins[i] for i in kept))
+        gaps = frozenset(
+            at
+            for at in range(1, len(kept))
+            if kept[at] - kept[at - 1] > 1 and "\n" not in self.text[kept[at - 1] : kept[at]]
+        )
+        return View("".join(self.text[i] for i in kept), tuple(self.origins[i] for i in kept), gaps)
 
     def span(self, start: int, end: int) -> Span:
         """Where ``[start, end)`` of this view stands in the document's text. Never for an empty range."""
