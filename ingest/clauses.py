@@ -18,6 +18,9 @@ from ingest.view import View
 LONGEST_UNIT = 60  # code points
 LONGEST_LABEL = 12
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
+#: kinds whose names are words of every day as well
+_EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ def read_clause(
     units = [unit for group, _, _, _ in state.groups for unit in group]
     if not units or not (labelled or all(is_unit(u.words, tokenizer, lexicon) for u in units)):
         return ()
-    if labelled and not any(is_unit(u.words, tokenizer, lexicon) for u in units):
+    if labelled and not any(is_unit(u.words, tokenizer, lexicon) or _PLACE.fullmatch(u.words) for u in units):
+        return ()
+    if state.groups[0][3] is Basis.BARE and not any(_speaks(u.words, tokenizer, lexicon) for u in units):
         return ()
     found = _found(state)
     if column is not None and column.role is not None:
@@ -85,6 +90,14 @@ def read_clause(
         mine = {Role.RESPONSIBLE, column.role}
         found = [replace(u, role=column.role, basis=Basis.COLUMN) if u.role in mine else u for u in found]
     return tuple(found)
+
+
+def _speaks(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
+    """Whether a name in a bare list can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
+    if words.startswith((*lexicon.prefixes, *lexicon.collectives, *lexicon.own_heads)):
+        return True
+    suffix = suffix_of(words, tokenizer, lexicon)
+    return suffix is not None and suffix.kind not in _EVERYDAY
 
 
 def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Tokenizer, lexicon: Lexicon) -> None:

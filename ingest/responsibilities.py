@@ -163,6 +163,12 @@ def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexic
         end = view.text.find("\n", at)
         end = len(view.text) if end < 0 else end
         line = view.text[at:end]
+        if (head := _LABEL_AND_SPACE.match(line)) and bisect_left(starts, at) == bisect_left(starts, end):
+            clause = _spaced(view, at + head.start(1), at + head.end(1), end, tokenizer, lexicon)
+            if clause is not None:
+                yield clause
+                at = end + 1
+                continue
         words = line.strip().rstrip("。")
         if ("、" in words or "，" in words) and len(words) <= LONGEST_LINE and words.endswith(verbs):
             first = at + len(line) - len(line.lstrip())
@@ -173,6 +179,19 @@ def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexic
             if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
+
+
+def _spaced(view: View, at: int, stop: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
+    """A line 牵头单位　A、B: a label without its colon."""
+    cue = lexicon.label_named(view.text[at:stop])
+    if cue is None or cue.role is None or cue.bracketed or len(cue.word) < 3:
+        return None
+    joined = view.part(stop, end).joined()
+    units = read_clause(joined, tokenizer, lexicon, label=cue)
+    if not units or not all(is_unit(unit.words, tokenizer, lexicon) for unit in units):
+        return None
+    whole = Span(at, joined.span(0, len(joined.text)).end)
+    return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True)
 
 
 def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
@@ -200,6 +219,7 @@ _BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
 _END_OF_LABELLED = re.compile(
     r"。|(?<![、，：])\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
 )
+_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])\n|[【〔]")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 
