@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,22 @@ from ingest.errors import UnreadableFile
 from ingest.extract import extract_file
 from ingest.lexicon import Lexicon
 from ingest.tokenize import Tokenizer
-from ingest.types import Extraction, Responsibility
+from ingest.types import Extraction, Responsibility, Span
 
 _SECOND_NAME = re.compile(r"[（(〈〔][^（）()〈〉〔〕]{0,40}[）)〉〕]\Z")
 _NUMBERING = re.compile(r"[\s\d０-９一二三四五六七八九十百零〇（）()．.、，,：:—\-*●•第章节条项①-⑳⒈-⒛]*\Z")
 
+_OPENING = frozenset("（(〔【〈[［")
+
 Key = tuple[int, int, str]
+
+
+class Outcome(StrEnum):
+    """What became of one relation."""
+
+    RIGHT = "right"
+    MISSED = "missed"  # labelled, not found
+    WRONG = "wrong"  # found, not labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,28 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation, labelled or found. ``notation``: where its clause stands and how its role is known, as labelled;
+    as found where it is wrong."""
+
+    start: int
+    end: int
+    role: str
+    outcome: Outcome
+    notation: str  # bracket.label, line.verb, cell.column …
+    quote: str
+    around: str
+    rule: str = ""  # of the extraction; "" for what was missed
+    task: bool | None = None  # whether the right task and the right name; None where the relation is not right
+    name: bool | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.quote!r} …{self.around!r}"
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """One document, or all together (``id`` "all"). ``tasks`` and ``names`` are among the right relations."""
+    """One document, or all together (``id`` "all"). ``tasks`` and ``names`` are among the right ``rows``."""
 
     id: str
     relations: Share
@@ -64,8 +95,17 @@ class Score:
     tasks: Share
     names: Share
     targets: Share | None
-    missed: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = ()
+    rows: tuple[Relation, ...] = ()
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """What was not found, for a person."""
+        return tuple(str(row) for row in self.rows if row.outcome is Outcome.MISSED)
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """What is labelled nowhere, for a person."""
+        return tuple(str(row) for row in self.rows if row.outcome is Outcome.WRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +116,28 @@ class Report:
     total: Score
 
 
-def evaluate(corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Report:
-    """Extract every labelled document and compare. Raises UnreadableFile where the folder has no labels."""
-    labels = sorted((corpus / "gold").glob("*.json"))
-    if not labels:
+def evaluate(
+    corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer, *, only: Collection[str] = (), without: Collection[str] = ()
+) -> Report:
+    """Extract every labelled document and compare; ``only`` some, or all ``without`` some, which are then not opened.
+
+    Raises UnreadableFile where the folder has no labels, or none by a name that is asked for.
+    """
+    labels = {path.stem: path for path in sorted((corpus / "gold").glob("*.json"))}
+    unknown = sorted({*only, *without} - labels.keys())
+    if unknown or not labels:
         raise UnreadableFile(
-            "没有找到标注", "no labels found", file=str(corpus), remedy="把标注放在 gold/*.json (put labels into gold/)"
+            f"没有找到标注 {'、'.join(unknown)}".rstrip(),
+            "no labels found",
+            file=str(corpus),
+            remedy="把标注放在 gold/*.json (put labels into gold/)",
         )
+    folder = corpus / "raw" if (corpus / "raw").is_dir() else corpus / "texts"
     scores = []
-    for path in labels:
-        folder = corpus / "raw" if (corpus / "raw").is_dir() else corpus / "texts"
-        extraction = extract_file(folder / f"{path.stem}.txt", lexicon, tokenizer)
+    for name, path in labels.items():
+        if name in without or (only and name not in only):
+            continue
+        extraction = extract_file(folder / f"{name}.txt", lexicon, tokenizer)
         targets = corpus / "targets" / path.name
         wanted = json.loads(targets.read_text(encoding="utf-8"))["targets"] if targets.exists() else None
         scores.append(score(extraction, json.loads(path.read_text(encoding="utf-8")), wanted))
@@ -107,21 +158,55 @@ def score(extraction: Extraction, gold: dict[str, Any], targets: list[dict[str, 
         span = _trimmed(text, {"start": row.mention.span.start, "end": row.mention.span.end})
         if span not in free:
             have[(*span, row.role.value)] = row
-    right = sorted(want.keys() & have.keys())
     starts = {task.id: task.span.start for task in extraction.tasks}
-    tasks = sum(_same_place(text, want[k]["item_start"], starts[have[k].task]) for k in right)
-    names = sum(_plain(want[k]["organization"]) == _plain(have[k].mention.name) for k in right)
+    rows = tuple(
+        _relation(text, key, want.get(key), have.get(key), starts) for key in sorted(want.keys() | have.keys())
+    )
+    right = [row for row in rows if row.outcome is Outcome.RIGHT]
     wanted_units, found_units = {k[:2] for k in want}, {k[:2] for k in have}
     return Score(
         id=gold["id"],
         relations=Share(len(right), len(have), len(want)),
         units=Share(len(wanted_units & found_units), len(found_units), len(wanted_units)),
-        tasks=Share(tasks, len(right), len(right)),
-        names=Share(names, len(right), len(right)),
+        tasks=Share(sum(row.task is True for row in right), len(right), len(right)),
+        names=Share(sum(row.name is True for row in right), len(right), len(right)),
         targets=_targets(extraction, targets) if targets is not None else None,
-        missed=_shown(text, want.keys() - have.keys()),
-        wrong=_shown(text, have.keys() - want.keys()),
+        rows=rows,
     )
+
+
+def _relation(
+    text: str, key: Key, label: dict[str, Any] | None, found: Responsibility | None, starts: dict[str, int]
+) -> Relation:
+    """One relation as labelled, as found, or both."""
+    start, end, role = key
+    notation, task, name = "", None, None
+    outcome = Outcome.MISSED
+    if found is not None:
+        outcome, notation = Outcome.WRONG, f"{_place(text, found.clause)}.{found.basis}"
+    if label is not None:
+        clause = Span(int(label.get("clause_start", start)), int(label.get("clause_end", end)))
+        notation = f"{_place(text, clause)}.{label['basis']}" if "basis" in label else notation or _place(text, clause)
+    if label is not None and found is not None:
+        outcome = Outcome.RIGHT
+        task = _same_place(text, label["item_start"], starts[found.task])
+        name = _plain(label["organization"]) == _plain(found.mention.name)
+    rule = found.rule if found is not None else ""
+    around = text[max(0, start - 20) : end + 10]
+    return Relation(start, end, role, outcome, notation, text[start:end], around, rule, task, name)
+
+
+def _place(text: str, clause: Span) -> str:
+    """Where a clause stands: in a bracket, in a table's cell, at the beginning of a line, or within one."""
+    start = clause.start
+    while start and text[start - 1] in " \u3000\xa0":
+        start -= 1
+    before, after = text[start - 1 : start], text[clause.end : clause.end + 1]
+    if _OPENING.intersection((before, text[clause.start])):
+        return "bracket"
+    if "\t" in (before, after):
+        return "cell"
+    return "line" if before in {"", "\r", "\n"} else "text"
 
 
 def _targets(extraction: Extraction, wanted: list[dict[str, Any]]) -> Share:
@@ -187,8 +272,3 @@ def _same_place(text: str, one: int, other: int) -> bool:
     """Whether nothing but numbering lies between two starts of an item."""
     low, high = sorted((one, other))
     return _NUMBERING.match(text[low:high]) is not None
-
-
-def _shown(text: str, keys: Iterable[Key]) -> tuple[str, ...]:
-    """Relations for a person: role, unit, what stands round it."""
-    return tuple(f"{role} {text[s:e]!r} …{text[max(0, s - 20) : e + 10]!r}" for s, e, role in sorted(keys))
