@@ -12,7 +12,7 @@ PORT   ?= 8000
 NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test newest check bench format lock clean
+.PHONY: help setup setup-dev run demo test newest check bench quality fuzz format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -63,6 +63,13 @@ newest: setup-dev ## 在较新的 Neo4j 和 Java 上试跑 the store's tests on 
 bench: setup-dev ## 性能对比 run the benchmarks
 	@$(BIN)/python -m tests.benchmarks.run
 	@$(BIN)/python -m tests.benchmarks.stores
+
+quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结果.json] [WITHOUT="ID …"] [ONLY="ID …"] [ABLATION=1]
+	@$(BIN)/python -m tests.quality.run '$(or $(CORPUS),corpus/made)' --save data/quality.json --only $(ONLY) \
+		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation)
+
+fuzz: setup-dev ## 改坏的条款和文件 N mutated texts (N=100000), two processes
+	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2)
 
 format: setup-dev ## 排版 format the code
 	@$(BIN)/ruff check --fix .

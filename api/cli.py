@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api import bulk, commands
+from api import bulk, commands, scores
 from api.service import Service, open_place
 from api.settings import LOOPBACK, Settings
 from graph.ask import ask as answer_question
@@ -277,18 +277,33 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
         raise typer.Exit(DIFFERENT)
 
 
-@app.command(epilog="例 example：zeren score corpus/made")
+@app.command(epilog="例 example：zeren score corpus/made --details")
 def score(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="含 raw/（或 texts/）、gold/、targets/ 的文件夹")],
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="只核对这些文件 these only")] = None,
+    without: Annotated[list[str] | None, typer.Option("--without", metavar="ID", help="不打开这些 not these")] = None,
+    full: Annotated[bool, typer.Option("--details", help="按角色、写法分列 by role and notation")] = False,
+    save: Annotated[Path | None, typer.Option("--save", metavar="FILE", help="另存结果 keep the result")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="FILE", help="与另存的结果比较得失 gained and lost since"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """用人工标注核对抽取结果：关系、单位、任务、指标。Score extraction against labelled documents."""
+    before = scores.saved_report(against) if against else None
     lexicon = load_lexicon()
-    report = evaluate(corpus, lexicon, tokenizer_of(lexicon.cue_words))
+    report = evaluate(corpus, lexicon, tokenizer_of(lexicon.cue_words), only=only or (), without=without or ())
+    data = to_json(asdict(report), indent=1) + b"\n"
+    if save:
+        _emit(data, save)
     if as_json:
-        _emit(to_json(asdict(report), indent=1) + b"\n", None)
+        _emit(data, None)
         return
     grid = Table("文件", "关系", "P", "R", "F1", "单位 F1", "任务", "名称", "指标 P", "指标 R")
     for row in commands.score_rows(report):
         grid.add_row(*row)
     out.print(grid)
+    lines = [*(scores.details(report) if full else ()), *(scores.differences(before, report) if before else ())]
+    for line in lines:
+        out.print(line, markup=False, highlight=False)

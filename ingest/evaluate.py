@@ -115,6 +115,12 @@ class Report:
     documents: tuple[Score, ...]
     total: Score
 
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Report:
+        """A report from its JSON (``dataclasses.asdict``). Raises KeyError, TypeError or ValueError."""
+        scores = [_score_of(entry) for entry in data["documents"]]
+        return cls(tuple(scores), _sum(scores))
+
 
 def evaluate(
     corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer, *, only: Collection[str] = (), without: Collection[str] = ()
@@ -241,6 +247,12 @@ def _targets(extraction: Extraction, wanted: list[dict[str, Any]]) -> Share:
 
 def _bare(number: str | None) -> str | None:
     return number.strip("（）") if number else None
+
+
+def _score_of(entry: dict[str, Any]) -> Score:
+    shares = {name: Share(**entry[name]) for name in ("relations", "units", "tasks", "names", "targets") if entry[name]}
+    rows = tuple(Relation(**{**row, "outcome": Outcome(row["outcome"])}) for row in entry["rows"])
+    return Score(**{"targets": None, **shares, "id": entry["id"], "rows": rows})
 
 
 def _sum(scores: list[Score]) -> Score:
