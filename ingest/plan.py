@@ -35,13 +35,17 @@ class Plan:
 def read_plan(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Plan:
     """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
     tables = read_tables(view, tokenizer, lexicon)
-    items = outline(view, 0, len(view.text), tables.rows)
+
+    def is_field(words: str) -> bool:
+        return words in lexicon.table_heads or lexicon.label_named(words) is not None
+
+    items = outline(view, 0, len(view.text), tables.rows, is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, tables.clauses, body, tokenizer, lexicon) if items else find_clauses(view, tokenizer, lexicon)
     clauses = _by_order(view, clauses, lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
-        items = outline(view, 0, len(view.text), (*tables.rows, *paragraphs))
+        items = outline(view, 0, len(view.text), (*tables.rows, *paragraphs), is_field)
     held = tuple((clause, item_of(clause, items)) for clause in clauses)
     with_clause = {item.index for _, item in held if item is not None}
     kinds = {(items[i].style, items[i].parent) for i in with_clause}

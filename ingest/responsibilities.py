@@ -202,6 +202,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     depth = 0
     for i, character in enumerate(text[at + 1 : min(end, at + LONGEST_CLAUSE)], at + 1):
         if character in lexicon.brackets:
+            if _begins_with_label(text[i + 1 : i + LONGEST_LABEL], lexicon):
+                return i, False  # another clause begins: this one was never closed
             depth += 1
         elif character in lexicon.closings:
             if depth == 0:

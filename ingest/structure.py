@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -16,23 +16,30 @@ _CHINESE = "〇零一二三四五六七八九十百"
 
 #: how an item may begin. A space before the number may be of any kind: U+00A0 in item 2 of 江北府发〔2023〕32号
 STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"[^\S\n]{{0,40}}(?P<number>{pattern})[^\S\n]{{0,8}}"))
+    (name, re.compile(rf"[^\S\n]{{0,40}}(?:#{{1,6}}[^\S\n]{{0,4}}|\*\*)?(?P<number>{pattern})[^\S\n]{{0,8}}"))
     for name, pattern in (
         ("goal", r"——"),
         ("chapter", rf"第[{_CHINESE}]{{1,5}}[章节篇]"),
+        ("article", rf"第[{_CHINESE}]{{1,5}}条"),
+        ("decimal", r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?(?![\d%％.．万亿个项家米倍])(?=[^\S\n.、]|[\u4e00-\u9fff])"),
         ("chinese", rf"[{_CHINESE}]{{1,5}}、"),
         ("bracketed", rf"（[{_CHINESE}]{{1,5}}）[、.]?"),
         ("figure", r"\d{1,3}[.、](?!\d)"),
         ("bracketed-figure", r"（\d{1,3}）"),
+        ("half-bracketed", r"\d{1,3}）"),
+        ("dotted", r"[⒈-⒛]"),
         ("circled", r"[①-⑳]"),
     )
 )
 #: items that are counted, not numbered; how the count reads
 COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
-LONGEST_PARAGRAPH = 500  # code points; a longer line is taken for a text that has lost its breaks
+LONGEST_PARAGRAPH = 200  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
 _INLINE = re.compile(rf"(?<=[。！？）等 ])(?:[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、])")
+LONGEST_FIELD = 14  # code points with the colon
+_FIRST_BELOW = re.compile(r"[^，。；：！？（\n]{2,16}(?=（一）[^，。；：！？（）\n]{2,40})")
+_FIRST = re.compile(r"(?<![\d.])1[.、](?!\d)")
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -82,14 +89,20 @@ class _Open:
     end: int = 0
 
 
-def outline(view: View, start: int, end: int, marks: Iterable[Mark] = ()) -> tuple[Item, ...]:
+def outline(
+    view: View, start: int, end: int, marks: Iterable[Mark] = (), is_field: Callable[[str], bool] = lambda words: False
+) -> tuple[Item, ...]:
     """The items of ``view[start:end]``. A style seen for the first time nests below the item before it; a style already
-    open closes what lies below it, so numbers may run on across chapters. ``marks`` are items too, and hold none."""
+    open closes what lies below it, so numbers may run on across chapters. ``marks`` are items too, and hold none;
+    a numbered line that begins with a field (（1）责任单位：…) is a part of the item above it."""
     found: list[_Open] = []
     stack: list[int] = []
     counts: Counter[tuple[int | None, str]] = Counter()
     marked = {view.text.rfind("\n", 0, mark.start) + 1: mark for mark in marks}
     for mark in _marks(view.text, start, end, marked):
+        colon = view.text.find("：", mark.body, mark.body + LONGEST_FIELD)
+        if colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip()):
+            continue
         stack = [i for i in stack if not _closes(found, stack, i, mark.style)]
         parent = stack[-1] if stack else None
         if found:
@@ -116,6 +129,11 @@ def _marks(text: str, start: int, end: int, marked: dict[int, Mark]) -> Iterator
         if mark is not None:
             last[mark.style] = ordinal(mark.number) or 0
             yield mark
+            below = _FIRST_BELOW.match(text, mark.body, line_end) if mark.style in INLINE_STYLES else None
+            if below is not None:  # 三、保障措施（一）夯实基础。…
+                mark = _begins(text, below.end(), line_end) or mark
+                last[mark.style] = 1
+                yield mark
         if line_end - at > LONGEST_PARAGRAPH:
             yield from _inline(text, mark.body if mark else at, line_end, last)
         at = line_end + 1
@@ -123,13 +141,21 @@ def _marks(text: str, start: int, end: int, marked: dict[int, Mark]) -> Iterator
 
 def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[Mark]:
     """Items within a line: behind the end of a sentence, and with the number that is due."""
+    at = start
     for place in _INLINE.finditer(text, start, end):
         mark = _begins(text, place.start(), end)
         if mark is None or mark.style not in INLINE_STYLES:
             continue
         number = ordinal(mark.number)
-        if number is not None and (number == 1 or number == last.get(mark.style, 0) + 1):
+        due = last.get(mark.style, 0) + 1
+        if number == 2 and due != 2 and mark.style == "figure":  # （二）现代农业1.行动目标。…。2.主要任务
+            first = _FIRST.search(text, at, place.start())
+            if first is not None:
+                yield Mark("figure", first.start(), first.end(), 0, "1")
+                due = 2
+        if number is not None and number in {1, due}:
             last[mark.style] = number
+            at = mark.body
             yield mark
 
 
@@ -198,11 +224,13 @@ def _plain(number: str) -> str:
 
 def ordinal(number: str) -> int | None:
     """``十二`` → 12, ``（三）`` → 3, ``4`` → 4, ``②`` → 2; None where it is no number."""
-    words = number.strip("（）第章节篇、.")
+    words = number.strip("（）第章节篇条、.")
     if words.isdecimal():
         return int(words)
     if len(words) == 1 and "①" <= words <= "⑳":
         return ord(words) - ord("①") + 1
+    if len(words) == 1 and "⒈" <= words <= "⒛":
+        return ord(words) - ord("⒈") + 1
     if not words or any(c not in _CHINESE for c in words):
         return None
     hundreds, hundred, rest = words.rpartition("百")

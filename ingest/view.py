@@ -13,7 +13,7 @@ from ingest.types import Span
 #: one character for one, so that a folded text has the offsets of the text itself
 _SAME = {
     "(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "[": "〔", "]": "〕", "﹝": "〔", "﹞": "〕",
-    "．": ".", "｡": "。", "､": "、", "％": "%", "―": "—", "–": "—", "─": "—",
+    "．": ".", "﹒": ".", "｡": "。", "､": "、", "％": "%", "―": "—", "–": "—", "─": "—",
     "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
 }  # fmt: skip
 FOLD = _SAME | {chr(0xFF10 + digit): str(digit) for digit in range(10)}

@@ -21,9 +21,9 @@ WORDS = "区市省教委财政局会同，、（）《》〔〕…—·abc 123\n
 
 def test_without_jieba_everyday_words_become_units(read):
     """仓库 ends in 库 and names no unit: jieba knows the word."""
-    text = "一、工作\n1.建设堆场（仓库）。（责任单位：区商务委）\n"
+    text = "一、工作\n1.建设堆场（区仓库）。（责任单位：区商务委）\n"
     assert [r.mention.quote for r in read(text).responsibilities] == ["区商务委"]
-    assert [r.mention.quote for r in read(text, SingleCharacters()).responsibilities] == ["仓库", "区商务委"]
+    assert [r.mention.quote for r in read(text, SingleCharacters()).responsibilities] == ["区仓库", "区商务委"]
 
 
 def test_without_jieba_a_prefix_is_seen_inside_a_word(read):
