@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.clauses import Found
+from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
 from ingest.responsibilities import Clause, find_clauses, item_of
 from ingest.structure import Item, Mark, outline
 from ingest.tables import read_tables
 from ingest.tokenize import Tokenizer
-from ingest.types import Basis, Role
+from ingest.types import Basis, Role, Span
 from ingest.view import View
 
 _ENDS = "。！？；：）〕】"
@@ -35,22 +36,28 @@ class Plan:
 def read_plan(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Plan:
     """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
     tables = read_tables(view, tokenizer, lexicon)
+    flat_rows, flat_clauses = read_flattened(view, tokenizer, lexicon)
+    rows, cells = (*tables.rows, *flat_rows), tuple(sorted((*tables.clauses, *flat_clauses), key=_place))
 
     def is_field(words: str) -> bool:
         return words in lexicon.table_heads or lexicon.label_named(words) is not None
 
-    items = outline(view, 0, len(view.text), tables.rows, is_field)
+    items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
-    clauses = _all(view, tables.clauses, body, tokenizer, lexicon) if items else find_clauses(view, tokenizer, lexicon)
+    clauses = _all(view, cells, body, tokenizer, lexicon) if items else find_clauses(view, tokenizer, lexicon)
     clauses = _by_order(view, clauses, lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
-        items = outline(view, 0, len(view.text), (*tables.rows, *paragraphs), is_field)
+        items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
     held = tuple((clause, item_of(clause, items)) for clause in clauses)
     with_clause = {item.index for _, item in held if item is not None}
     kinds = {(items[i].style, items[i].parent) for i in with_clause}
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
+
+
+def _place(clause: Clause) -> Span:
+    return clause.whole
 
 
 def _all(

@@ -98,7 +98,9 @@ def outline(
     found: list[_Open] = []
     stack: list[int] = []
     counts: Counter[tuple[int | None, str]] = Counter()
-    marked = {view.text.rfind("\n", 0, mark.start) + 1: mark for mark in marks}
+    marked: dict[int, list[Mark]] = {}
+    for mark in sorted(marks, key=attrgetter("start")):
+        marked.setdefault(view.text.rfind("\n", 0, mark.start) + 1, []).append(mark)
     for mark in _marks(view.text, start, end, marked):
         colon = view.text.find("：", mark.body, mark.body + LONGEST_FIELD)
         if colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip()):
@@ -118,14 +120,16 @@ def outline(
     return tuple(_item(i, item, view.text) for i, item in enumerate(found))
 
 
-def _marks(text: str, start: int, end: int, marked: dict[int, Mark]) -> Iterator[Mark]:
+def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> Iterator[Mark]:
     """Where items begin: at the beginning of a line, and in the middle of one that has lost its breaks."""
     last: dict[str, int] = {}  # the number that each style has come to
     at = start
     while at < end:
         line_end = text.find("\n", at, end)
         line_end = end if line_end < 0 else line_end
-        mark = marked.get(at) or _begins(text, at, line_end)
+        said = marked.get(at, [])
+        heads = bool(said) and not text[at : said[0].start].strip()
+        mark = said[0] if heads else _begins(text, at, line_end)
         if mark is not None:
             last[mark.style] = ordinal(mark.number) or 0
             yield mark
@@ -134,7 +138,9 @@ def _marks(text: str, start: int, end: int, marked: dict[int, Mark]) -> Iterator
                 mark = _begins(text, below.end(), line_end) or mark
                 last[mark.style] = 1
                 yield mark
-        if line_end - at > LONGEST_PARAGRAPH:
+        if said[heads:]:  # rows of a table without line ends
+            yield from said[heads:]
+        elif line_end - at > LONGEST_PARAGRAPH:
             yield from _inline(text, mark.body if mark else at, line_end, last)
         at = line_end + 1
 

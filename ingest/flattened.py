@@ -1,0 +1,172 @@
+"""Tables that lost every separator: …规划6月区规划局区环土局2、制定….
+
+The header says which column holds units and which stands beside it. A run of units is read where the deadline before
+it ends, or up to where the deadline after it begins; nothing else is certain enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.clauses import Found, is_unit
+from ingest.lexicon import Cue, Lexicon
+from ingest.responsibilities import Clause
+from ingest.structure import Mark
+from ingest.tokenize import Tokenizer
+from ingest.types import Basis, Span
+from ingest.view import View
+
+_DEADLINE = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[底末]?(?:之?前)?(?:完成)?|全年|长期坚持|长期|持续推进|\d{4}年[底末](?:之?前)?(?:完成)?"
+)
+_NAME = re.compile(r"[\u4e00-\u9fff]+")
+LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
+_BOUNDARY = re.compile(r"[\s、，；。\d]|$")
+_ITEM_NUMBER = re.compile(r"(?<![\d年])\d{1,3}[、.](?!\d)")
+_ROW_NUMBER = re.compile(r"\d{1,3}")
+LONGEST_HEAD = 12
+LONGEST_UNIT = 25
+MOST_UNITS = 30  # in one cell
+LEAST_HEADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where the rows begin, the roles of the columns of units, and on which side their deadline stands."""
+
+    end: int
+    cues: tuple[Cue, ...]
+    before: bool
+
+
+def read_flattened(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[tuple[Mark, ...], tuple[Clause, ...]]:
+    """The rows and cells of units below such a header, to the end of its line."""
+    rows: list[Mark] = []
+    clauses: list[Clause] = []
+    at = view.text.find("序号")
+    while at >= 0:
+        header = _header(view.text, at, lexicon)
+        if header is not None:
+            end = view.text.find("\n", header.end)
+            end = len(view.text) if end < 0 else end
+            _read(view, header, end, tokenizer, lexicon, rows, clauses)
+        at = view.text.find("序号", max(header.end if header else 0, at + 2))
+    return tuple(rows), tuple(clauses)
+
+
+def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
+    """The heads that run into each other from ``at`` on."""
+    heads: list[tuple[str, Cue | None]] = []
+    while True:
+        for length in range(LONGEST_HEAD, 1, -1):
+            words = text[at : at + length]
+            cue = lexicon.label_named(words)
+            if words in lexicon.table_heads or (cue is not None and cue.role is not None):
+                heads.append((words, cue))
+                at += length
+                break
+        else:
+            break
+    units = [i for i, (_, cue) in enumerate(heads) if cue is not None and cue.role is not None]
+    if len(heads) < LEAST_HEADS or not units or units != list(range(units[0], units[-1] + 1)):
+        return None
+    before = units[0] > 0 and _of_time(heads[units[0] - 1][0])
+    after = units[-1] + 1 < len(heads) and _of_time(heads[units[-1] + 1][0])
+    if not (before or after):
+        return None
+    return _Header(at, tuple(cue for _, cue in heads if cue is not None and cue.role is not None), before)
+
+
+def _of_time(head: str) -> bool:
+    return "时" in head or "期" in head or "进度" in head
+
+
+def _read(
+    view: View,
+    header: _Header,
+    end: int,
+    tokenizer: Tokenizer,
+    lexicon: Lexicon,
+    rows: list[Mark],
+    clauses: list[Clause],
+) -> None:
+    text, row = view.text, header.end
+    for deadline in _DEADLINE.finditer(text, header.end, end):
+        if deadline.start() < row:
+            continue
+        if header.before:
+            units = list(_units(text, deadline.end(), end, tokenizer, lexicon))
+        else:
+            units = _units_before(
+                text, max(row, deadline.start() - LONGEST_UNIT * 4), deadline.start(), tokenizer, lexicon
+            )
+        if not units:
+            continue
+        while row < end and text[row].isspace():
+            row += 1
+        first, last = units[0].start, units[-1].end
+        stop = min(first, deadline.start())
+        number = _ROW_NUMBER.match(text, row, stop)
+        for number in _ITEM_NUMBER.finditer(text, row, stop):  # the last: sources of the row above are numbered too
+            row = number.start()
+        body = number.end() if number and number.end() < stop else row
+        if stop > body:
+            rows.append(Mark("row", row, body, stop, number.group().rstrip("、.") if number else ""))
+            part = view.part(first, last)
+            found = _roles(units, first, part.text, header.cues)
+            clauses.append(Clause(Span(first, last), Span(first, last), part, found, closed=True, kind="cell"))
+        row = max(last, deadline.end())
+
+
+def _roles(units: list[Span], first: int, words: str, cues: tuple[Cue, ...]) -> tuple[Found, ...]:
+    """One column gives all its role; of two, the first unit is the first column's and the rest the second's."""
+    found = []
+    for position, unit in enumerate(units):
+        cue = cues[min(position, len(cues) - 1)]
+        assert cue.role is not None  # noqa: S101 - columns of units have one
+        start, end = unit.start - first, unit.end - first
+        found.append(Found(start, end, words[start:end], cue.role, cue.word, Basis.COLUMN, False, position, 0))
+    return tuple(found)
+
+
+def _units(text: str, at: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Span]:
+    """The units that run on from ``at``, each up to where the next one can begin."""
+    for _ in range(MOST_UNITS):
+        while at < end and text[at] in "、，, ":
+            at += 1
+        stop = _unit_end(text, at, end, tokenizer, lexicon)
+        if stop == at:
+            return
+        yield Span(at, stop)
+        at = stop
+
+
+def _unit_end(text: str, at: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
+    name = _NAME.match(text, at, min(end, at + LONGEST_UNIT))
+    if name is None:
+        return at
+    words = text[at : min(end, at + LONGEST_UNIT)]
+    starts = (*lexicon.prefixes, *lexicon.collectives)
+    for token in tokenizer.tokens(words):
+        if token.end > len(name.group()) or not is_unit(words[: token.end], tokenizer, lexicon):
+            continue
+        if _BOUNDARY.match(words, token.end) or words.startswith(starts, token.end):
+            return at + token.end
+        rest = name.group()[token.end :]  # 区农发局|三十六脚湖水库管理处
+        closed = len(rest) >= LEAST_REST and _BOUNDARY.match(words, len(name.group()))
+        if closed and not rest.startswith(tuple(lexicon.generic)) and is_unit(rest, tokenizer, lexicon):
+            return at + token.end
+    return at
+
+
+def _units_before(text: str, floor: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[Span]:
+    """The longest run of units that ends exactly at ``end``, each beginning with the prefix of a level."""
+    starts = (*lexicon.prefixes, *lexicon.collectives)
+    for at in range(floor, end):
+        if text.startswith(starts, at):
+            units = list(_units(text, at, end, tokenizer, lexicon))
+            if units and units[-1].end == end:
+                return units
+    return []
