@@ -1,0 +1,129 @@
+"""``make fuzz``: reads many spoiled plans, says what does not hold of them, each with its shortest text.
+
+Ends with 1 where something does not hold. The texts follow from --seed and their number, on every machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from ingest.lexicon import load_lexicon
+from ingest.tokenize import JiebaTokenizer, tokenizer_of
+from tests.quality.mutations import Mutations
+from tests.quality.properties import Readers, broken, examined
+
+BATCH = 500  # texts given to a process at a time
+
+
+class Batch(NamedTuple):
+    """What became of some texts. ``faults``: each with how often it was met; ``texts``: each with its shortest text."""
+
+    cases: int
+    characters: int
+    relations: int
+    slowest: float  # seconds for one text, all readings of it
+    faults: Counter[str]
+    texts: dict[str, str]
+
+    def __add__(self, other: Batch) -> Batch:  # type: ignore[override]
+        texts = dict(self.texts)
+        for fault, text in other.texts.items():
+            texts[fault] = min(text, texts.get(fault, text), key=len)
+        return Batch(
+            self.cases + other.cases,
+            self.characters + other.characters,
+            self.relations + other.relations,
+            max(self.slowest, other.slowest),
+            self.faults + other.faults,
+            texts,
+        )
+
+
+NOTHING = Batch(0, 0, 0, 0.0, Counter(), {})
+
+
+def readers() -> Readers:
+    """Plain jieba, and the fastest tokenizer there is: they must agree."""
+    lexicon = load_lexicon()
+    return Readers(lexicon, JiebaTokenizer(lexicon.cue_words).warm(), tokenizer_of(lexicon.cue_words).warm())
+
+
+def tried(numbers: range, mutations: Mutations, tools: Readers) -> Batch:
+    """The texts of some numbers."""
+    found = NOTHING
+    for number in numbers:
+        text = mutations.text(number)
+        began = time.perf_counter()
+        faults, relations = examined(text, tools)
+        slow = time.perf_counter() - began
+        found += Batch(1, len(text), relations, slow, Counter(faults), dict.fromkeys(faults, text))
+    return found
+
+
+def shortest(text: str, fault: str, tools: Readers) -> str:
+    """The text with everything left out without which the fault is still met."""
+    size = len(text) // 2
+    while size:
+        at = 0
+        while at < len(text):
+            shorter = text[:at] + text[at + size :]
+            if fault in broken(shorter, tools):
+                text = shorter
+            else:
+                at += size
+        size //= 2
+    return text
+
+
+_tools: list[Readers] = []  # one in each process: a dictionary is too large to be sent along with every batch
+
+
+def _batch(seed: int, numbers: range) -> Batch:
+    if not _tools:
+        _tools.append(readers())
+    return tried(numbers, Mutations(seed), _tools[0])
+
+
+def main() -> int:
+    """Print the table of docs/quality.md, and each fault."""
+    parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", type=Path, help="write each fault and its shortest text to this file")
+    options = parser.parse_args()
+    numbers = range(options.cases)
+    batches = [numbers[at : at + BATCH] for at in range(0, options.cases, BATCH)]
+    began = time.perf_counter()
+    with ProcessPoolExecutor(options.jobs) as pool:
+        found = sum(pool.map(partial(_batch, options.seed), batches), NOTHING)
+    seconds = time.perf_counter() - began
+    print(
+        "| 改坏的文本 texts | 字数 characters | 读出的关系 relations | 最慢一份 slowest, ms | 用时 s | 不成立 faults |"
+    )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        f"| {found.cases:,} | {found.characters:,} | {found.relations:,} | {found.slowest * 1000:,.0f} "
+        f"| {seconds:,.0f} | {found.faults.total():,} |"
+    )
+    tools = readers() if found.faults else None
+    told = []
+    for fault, times in found.faults.most_common():
+        assert tools is not None
+        told.append(f"## {fault} ({times:,})\n\n{shortest(found.texts[fault], fault, tools)!r}\n")
+    if told:
+        print("", *told, sep="\n")
+    if options.faults:
+        options.faults.write_text("\n".join(told), encoding="utf-8")
+    return 1 if told else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
