@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
             responses=UNCHANGED
             | problems.responses(
                 "invalid-parameter",
+                "forbidden-host",
                 "invalid-query",
                 "invalid-cursor",
                 "cursor-expired",

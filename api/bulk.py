@@ -18,6 +18,7 @@ from api import commands
 from graph import answers
 from graph.archive import Archive
 from graph.build import build
+from graph.keeping import keep
 from graph.query import Query
 from graph.store import GraphStore
 from graph.types import DocumentRow, Kind, Subgraph
@@ -138,12 +139,8 @@ class Readers(Generic[T]):
 
 
 def take_in(store: GraphStore, archive: Archive, read_in: ReadIn) -> dict[str, object]:
-    """The original first (kept by its hash), then the graph in one transaction; what the report says of it. Raises
-    DocumentConflict, StoreUnavailable."""
-    version = archive.put(read_in.data)
-    report = store.write(read_in.subgraph)
-    if report.previous_version and report.previous_version != version:
-        archive.drop(report.previous_version)
+    """Into the graph, with its original; what the report says of it. Raises DocumentConflict, StoreUnavailable."""
+    report = keep(store, archive, read_in.data, read_in.subgraph)
     return {
         "outcome": report.outcome,
         "document": report.document,

@@ -189,7 +189,13 @@ def serve(
         commands.greet_store(err, service)
         shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - only compared
         err.print(f"责任 zeren：http://{shown}:{settings.port}/  （按 Ctrl+C 停止 stop）", highlight=False)
-        uvicorn.run(create_app(settings, service), host=settings.host, port=settings.port, log_level="warning")
+        uvicorn.run(
+            create_app(settings, service),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+        )
     finally:
         service.close()
 

@@ -84,6 +84,17 @@ class HttpFault(ZerenError):
         self.code = code
 
 
+class UnreadableRequest(ZerenError):
+    """Parameters that do not fit, for a person."""
+
+    code = "invalid-parameter"
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            f"请核对：{names}", f"check the parameters: {names}", remedy="改短或改正后再试 (mend and try again)"
+        )
+
+
 def responses(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entries for these kinds of problem."""
     found: dict[int | str, dict[str, Any]] = {}
@@ -155,6 +166,9 @@ def install(app: FastAPI, page: Callable[[Request, ZerenError], Response | None]
             for e in error.errors()
         ]
         names = "、".join(dict.fromkeys(e["name"] for e in errors if e["name"]))
+        shown = page(request, UnreadableRequest(names))
+        if shown is not None:
+            return shown
         return problem_response(
             request, "invalid-parameter", f"请核对参数：{names}", f"check the parameters: {names}", errors=errors
         )

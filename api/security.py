@@ -1,4 +1,4 @@
-"""Who may write, and from where. Reads are open; a web page elsewhere must not write through a planner's browser."""
+"""Who may ask and write, and from where: a web page elsewhere must do neither through a planner's browser."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api.settings import Settings
 from ingest.read import MAX_BYTES
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_PARAMETERS = 50  # in one address
 BODY_LIMIT = MAX_BYTES + 64 * 1024  # the file and its multipart frame
 
 TOO_LARGE = (
@@ -36,7 +37,7 @@ HEADERS = (
 
 
 class Guard:
-    """ASGI middleware: security headers on every answer; host, origin, key and size checked on every write."""
+    """ASGI middleware: security headers on every answer; host, origin, key and size checked."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -61,10 +62,11 @@ class Guard:
             if not body.cut:
                 await send_with_headers(message)
 
-        if request.method in SAFE:
+        refusal = self._refusal_of_anything(request)
+        if request.method in SAFE and refusal is None:
             await self.app(scope, receive, send_with_headers)
             return
-        refusal = self._refusal(request)
+        refusal = refusal or self._refusal(request)
         if refusal is None:
             await self.app(scope, body.receive, send_unless_cut)
             if not body.cut:
@@ -73,15 +75,29 @@ class Guard:
         code, zh, en, remedy = refusal
         await problem_response(request, code, zh, en, remedy=remedy)(scope, receive, send_with_headers)
 
-    def _refusal(self, request: Request) -> tuple[str, str, str, str] | None:
+    def _refusal_of_anything(self, request: Request) -> tuple[str, str, str, str] | None:
+        """What is refused to reads as well: a parameter said twice; on loopback, another host's name, under which a
+        web page elsewhere could read this service through a planner's browser."""
         host = _host_name(request.headers.get("host", ""))
-        if host not in self.settings.allowed_hosts:
+        if host not in self.settings.allowed_hosts and (self.settings.on_loopback or request.method not in SAFE):
             return (
                 "forbidden-host",
                 f"主机名 {host or '（空）'} 不在允许之列",
                 "the Host header is not an allowed one",
                 "用 ZEREN_HOSTS 列出本服务的主机名 (list it in ZEREN_HOSTS)",
             )
+        names = [name for name, _ in request.query_params.multi_items()]
+        double = next((name for name in names if names.count(name) > 1), None) if len(names) < MOST_PARAMETERS else "…"
+        if double is not None:
+            return (
+                "invalid-parameter",
+                f"参数 {double} 写了不止一次",
+                f"parameter {double} is given more than once",
+                "每个参数只写一次 (once each)",
+            )
+        return None
+
+    def _refusal(self, request: Request) -> tuple[str, str, str, str] | None:
         origin = request.headers.get("origin")
         foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
         if foreign or request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:

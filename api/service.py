@@ -12,9 +12,10 @@ from api.settings import Settings
 from graph.archive import Archive, archive_for
 from graph.ask import Questions, load_questions
 from graph.build import build
+from graph.keeping import keep, take_out
 from graph.opening import open_store
 from graph.store import GraphStore
-from graph.types import WriteReport
+from graph.types import DocumentRow, WriteReport
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
 from ingest.read import file_bytes, read_bytes
@@ -58,15 +59,14 @@ class Service:
         return extract(text, source, self.lexicon, self.tokenizer)
 
     def take_in(self, name: str, data: bytes) -> tuple[Extraction, WriteReport]:
-        """Read a file and put it into the graph: the original first (kept by its hash), then the graph in one
-        transaction, so that a fault in between leaves no document without its original."""
+        """Read a file and put it into the graph, with its original."""
         extraction = self.read(name, data)
         subgraph = build(extraction)
-        self.archive.put(data)
-        report = self.store.write(subgraph)
-        if report.previous_version and report.previous_version != extraction.document.source.sha256:
-            self.archive.drop(report.previous_version)
-        return extraction, report
+        return extraction, keep(self.store, self.archive, data, subgraph)
+
+    def take_out(self, row: DocumentRow) -> bool:
+        """Remove a document and its original. False where it was gone already."""
+        return take_out(self.store, self.archive, row)
 
     def take_in_file(self, path: Path) -> tuple[Extraction, WriteReport]:
         """The same for a file on disk. Raises UnreadableFile where it is gone."""

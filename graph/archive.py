@@ -6,11 +6,18 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from graph.sqlite_store import path_of
 from graph.store import StoreUnavailable
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there one process at a time changes a store
+    fcntl = None  # type: ignore[assignment]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -20,6 +27,28 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Whoever changes graph and originals together does so alone: among threads, and among processes that use the
+        same folder (where the system can lock files). Raises StoreUnavailable."""
+        with self._turn, self._locked():
+            yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder.with_name(f".{self.folder.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        try:
+            if fcntl is not None:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and say their SHA-256 (64 hex digits). The same bytes twice are kept once.
@@ -34,12 +63,7 @@ class Archive:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._write(place, data)
         except OSError as error:
-            raise StoreUnavailable(
-                "原文存放处不可写",
-                f"the archive of originals cannot be written: {error}",
-                file=str(self.folder),
-                remedy="检查磁盘和文件夹的写权限 (check the disk and write permission)",
-            ) from error
+            raise _unwritable(self.folder, error) from error
         return sha256
 
     def get(self, sha256: str) -> bytes | None:
@@ -89,6 +113,10 @@ class MemoryArchive(Archive):
         super().__init__(Path())
         self._kept: dict[str, bytes] = {}
 
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        yield
+
     def put(self, data: bytes) -> str:
         """See ``Archive.put``."""
         sha256 = hashlib.sha256(data).hexdigest()
@@ -102,6 +130,15 @@ class MemoryArchive(Archive):
     def drop(self, sha256: str) -> bool:
         """See ``Archive.drop``."""
         return self._kept.pop(sha256, None) is not None
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        "原文存放处不可写",
+        f"the archive of originals cannot be written: {error}",
+        file=str(folder),
+        remedy="检查磁盘和文件夹的写权限 (check the disk and write permission)",
+    )
 
 
 def archive_for(url: str, folder: Path) -> Archive:

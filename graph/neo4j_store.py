@@ -30,6 +30,8 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 #: seconds; a server that is away is told of within five
 CONNECT, ACQUIRE, RETRY = 1.0, 2.0, 3.0
+#: how long one waits for another who makes constraints and indexes
+STARTING = 4.0
 #: how often a read that was overtaken by a write is asked again before it takes the writers' turn
 OVERTAKEN = 4
 
@@ -181,7 +183,7 @@ class Neo4jStore:
 
     def _start(self) -> None:
         """Bring the schema up to date, once. Who waits too long for another who tries is told, not held."""
-        if not self._starting.acquire(timeout=ACQUIRE):
+        if not self._starting.acquire(timeout=STARTING):
             raise _away(self.url, "starting")
         try:
             if not self._started:

@@ -145,8 +145,8 @@ def document(service: ServiceDep, request: Request, document: Id, _: Annotated[N
 def delete(service: ServiceDep, document: Id, _: Annotated[NoParameters, Query()]) -> Response:
     """移除文件及只属于它的任务、单位和关系。Removes it with all that nobody else needs."""
     row = service.store.read(lambda reader: resolve.document_at(reader, document))
-    service.store.delete(row.id)
-    service.archive.drop(row.version)
+    if not service.take_out(row):
+        raise resolve.NotFound(f"文件 {document} 已被移除", f"document {document} is gone already")
     return Response(status_code=204)
 
 

@@ -29,7 +29,7 @@ from api.service import ServiceDep
 from graph import answers, resolve
 from graph import findings as matters
 from graph.findings import FindingGroup
-from graph.query import Op, Sort, Value, Where
+from graph.query import Op, QueryError, Sort, Value, Where
 from graph.query import Query as Question
 from graph.store import Reader
 from graph.types import CitationRow, FindingRow, Kind, PairRow, TargetRow, WorkloadRow
@@ -148,6 +148,8 @@ def overlaps(service: ServiceDep, request: Request, parameters: Annotated[Overla
             resolve.organization(reader, words, parameters.jurisdiction).id if words else None
             for words in (parameters.organization, parameters.other)
         ]
+        if named[0] is not None and named[0] == named[1]:
+            raise QueryError("请写两个不同的单位", "organization and other are the same unit", place="other")
         order = sorts(parameters.sort, PAIR_SORTS) or (Sort("shared", descending=True),)
         page = reader.pairs(tuple(where), order, limit, after, named[0], named[1], parameters.at_least)
         pairs = cast("tuple[PairRow, ...]", page.items)

@@ -225,3 +225,30 @@ def test_readiness(client):
     """Both probes answer."""
     assert client.get("/livez").json() == {"status": "ok"}
     assert client.get("/readyz").json()["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("tasks?role=lead&role=support", 422, "invalid-parameter"),
+        ("overlaps?organization=区市场监管局&other=市场监督管理局", 422, "invalid-query"),
+    ],
+)
+def test_what_would_be_dropped_is_refused(client, path, status, code):
+    """A parameter said twice, a pair of one unit: refused, never half-read."""
+    response = client.get(f"/api/v1/{path}")
+    assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+def test_a_foreign_host_name_reads_nothing(client):
+    """A name that another page let point here (DNS rebinding) is refused on loopback, for reads as well."""
+    response = client.get("/api/v1/tasks", headers={"Host": "evil.example:8000"})
+    assert (response.status_code, response.json()["code"]) == (403, "forbidden-host")
+
+
+def test_a_person_gets_a_page_for_a_parameter_that_does_not_fit(client):
+    """Not raw JSON."""
+    response = client.get("/search", params={"q": "长" * 300}, headers={"accept": "text/html"})
+    assert response.status_code == 422
+    assert response.headers["content-type"].startswith("text/html")
+    assert "请核对" in response.text

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 HEADERS = {"Host": "127.0.0.1:8000"}
 APP = create_app(Settings(store="sqlite://"))  # opens nothing; the fixture below gives it its store
-SCHEMA = schemathesis.openapi.from_asgi("/api/v1/openapi.json", APP)
+SCHEMA = schemathesis.openapi.from_asgi("/api/v1/openapi.json", APP, headers=HEADERS)
 OPERATIONS = {
     operation.label: operation
     for operation in (result.ok() for result in SCHEMA.get_all_operations())
