@@ -64,9 +64,9 @@ bench: setup-dev ## 性能对比 run the benchmarks
 	@$(BIN)/python -m tests.benchmarks.run
 	@$(BIN)/python -m tests.benchmarks.stores
 
-quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结果.json] [WITHOUT="ID …"] [ONLY="ID …"] [ABLATION=1]
+quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结果.json] [WITHOUT="ID …"] [ONLY="ID …"] [ABLATION=1] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.run '$(or $(CORPUS),corpus/made)' --save data/quality.json --only $(ONLY) \
-		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation)
+		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation) $(if $(INTO),--into $(INTO) --mark $(or $(MARK),figures))
 
 fuzz: setup-dev ## 改坏的条款和文件 N mutated texts (N=100000), two processes
 	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2)

@@ -30,6 +30,8 @@ FAULTS = {
     Fault.ROLE: "角色不同 another role",
     Fault.EDGE: "起止不同 other ends",
     Fault.ALONE: "单独 by itself",
+    Fault.TASK: "任务不同 another task",
+    Fault.NAME: "名称不同 another name",
 }
 
 
@@ -79,6 +81,8 @@ def differences(before: Report, after: Report) -> Iterator[str]:
         sign, state = ("+", "") if change.gained else ("-", "")
         if row.outcome is Outcome.WRONG:
             state = " 多出 found wrongly" if not change.gained else " 不再多出 no longer found wrongly"
+        if change.fault is not None:
+            state = f" {FAULTS[change.fault]}" + ("，已对 right now" if change.gained else "")
         quote = " ".join(row.quote.split())
         yield f"{sign} {change.document} {row.start}-{row.end} {row.role} {quote}{state}  [{row.rule or row.notation}]"
 
@@ -107,11 +111,12 @@ def _wrong(report: Report) -> Iterator[str]:
             FAULTS[fault],
             str(kinds[notation, fault, Outcome.MISSED]),
             str(kinds[notation, fault, Outcome.WRONG]),
+            str(kinds[notation, fault, Outcome.RIGHT]),
         )
         for notation, fault in dict.fromkeys((n, f) for (n, f, _), _ in kinds.most_common())
     ]
     if rows:
-        yield from _table(("仍然不对的 still wrong", "种类 kind", "漏 missed", "多 wrong"), rows)
+        yield from _table(("仍然不对的 still wrong", "种类 kind", "漏 missed", "多 wrong", "归错 misplaced"), rows)
 
 
 def _figures(share: Share) -> tuple[str, str, str]:

@@ -42,11 +42,13 @@ class Group:
 
 
 class Fault(StrEnum):
-    """What is the matter with a relation that is missed or wrong."""
+    """What is the matter with a relation."""
 
     ROLE = "role"  # the unit is right, its role is not
     EDGE = "edge"  # the unit begins or ends elsewhere
     ALONE = "alone"  # nothing stands against it
+    TASK = "task"  # right, but under another task
+    NAME = "name"  # right, but its elided prefix is restored otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Change:
     document: str
     relation: Relation
     gained: bool  # for the better: found, or no longer found wrongly
+    fault: Fault | None = None  # TASK or NAME where the relation is right in both, and that is what differs
 
 
 def by_role(report: Report) -> tuple[Group, ...]:
@@ -79,13 +82,14 @@ def mean_f1(report: Report) -> float:
 
 
 def faults(score: Score) -> tuple[tuple[Relation, Fault], ...]:
-    """Each missed or wrong relation of a document, with what is the matter."""
+    """Each missed or wrong relation of a document, and each right one in the wrong place, with what is the matter."""
     ends = {Outcome.MISSED: Outcome.WRONG, Outcome.WRONG: Outcome.MISSED}
     spans = {outcome: [(r.start, r.end) for r in score.rows if r.outcome is outcome] for outcome in Outcome}
     right = set(spans[Outcome.RIGHT])
     found = []
     for row in score.rows:
         if row.outcome is Outcome.RIGHT:
+            found += [(row, fault) for fault, right_too in _besides(row) if not right_too]
             continue
         others = spans[ends[row.outcome]]
         fault = Fault.ALONE
@@ -111,7 +115,22 @@ def changes(before: Report, after: Report) -> tuple[Change, ...]:
             row = now or was
             if row is not None and outcomes in _BETTER | _WORSE:
                 found.append(Change(score.id, row, outcomes in _BETTER))
+            elif was is not None and now is not None:
+                found += [
+                    Change(score.id, now, is_right, fault)
+                    for (fault, was_right), (_, is_right) in zip(_besides(was), _besides(now), strict=False)
+                    if was_right is not is_right
+                ]
     return tuple(found)
+
+
+def _besides(row: Relation) -> tuple[tuple[Fault, bool], ...]:
+    """Whether a right relation's task and name are right too."""
+    return (
+        ((Fault.TASK, row.task is not False), (Fault.NAME, row.name is not False))
+        if row.outcome is Outcome.RIGHT
+        else ()
+    )
 
 
 def _judged(score: Score) -> dict[tuple[int, int, str], Relation]:

@@ -28,9 +28,13 @@ def main() -> None:
     chosen = {"only": options.only, "without": options.without}
     before = scores.saved_report(options.against) if options.against else None
     report = evaluate(options.corpus, lexicon, tokenizer, **chosen)
-    print(*scores.details(report), sep="\n")
+    lines = list(scores.details(report))
     if options.ablation:
-        print(*ablation(options.corpus, lexicon, tokenizer, chosen), sep="\n")
+        lines += ablation(options.corpus, lexicon, tokenizer, chosen)
+    print(*lines, sep="\n")
+    if options.into:
+        page = options.into.read_text(encoding="utf-8")
+        options.into.write_text(pasted(page, options.mark, "\n".join(lines)), encoding="utf-8")
     if before is not None:
         print(*scores.differences(before, report), sep="\n")
     if options.save:
@@ -55,6 +59,15 @@ def ablation(corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer, chosen: dict[
     yield ""
 
 
+def pasted(page: str, mark: str, words: str) -> str:
+    """The page with ``words`` between ``<!-- mark -->`` and ``<!-- /mark -->``. Raises ValueError without the marks."""
+    before, opening, rest = page.partition(f"<!-- {mark} -->")
+    _, closing, after = rest.partition(f"<!-- /{mark} -->")
+    if not closing:
+        raise ValueError(f"no place marked {mark!r}")
+    return f"{before}{opening}\n\n{words.strip()}\n\n{closing}{after}"
+
+
 def without_names(lexicon: Lexicon) -> Lexicon:
     """The lexicon without the register of organisations: suffixes, prefixes and cues stay."""
     return replace(lexicon, functions={}, forms={})
@@ -76,6 +89,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--save", type=Path, help="keep the result as JSON")
     parser.add_argument("--against", type=Path, help="a kept result: print the relations gained and lost since")
     parser.add_argument("--ablation", action="store_true", help="also without jieba, without the lexicon's names")
+    parser.add_argument("--into", type=Path, help="paste the tables into this page")
+    parser.add_argument("--mark", default="figures", help="the place of the page: figures, first-sight")
     return parser.parse_args()
 
 

@@ -10,7 +10,7 @@ import pytest
 from ingest.evaluate import Outcome, Relation, Report, Score, Share
 from ingest.lexicon import load_lexicon
 from ingest.quality import Fault, all_relations, by_notation, by_role, changes, faults, mean_f1
-from tests.quality.run import without_names
+from tests.quality.run import pasted, without_names
 
 MARKS = {"+": Outcome.RIGHT, "-": Outcome.MISSED, "!": Outcome.WRONG}
 
@@ -105,6 +105,25 @@ def test_changes(before, after, told):
     """Gained: found at last, or wrong no longer. A label that came or went is no change of reading."""
     old, new = (report(document("A", *filter(None, [words]))) for words in (before, after))
     assert [change.gained for change in changes(old, new)] == told
+
+
+def test_right_but_elsewhere():
+    """Under another task, or with another name: a fault of its own, and a change when it is mended."""
+    whole = replace(row("+0-3 lead x.label"), task=True, name=True)
+    elsewhere = replace(whole, task=False)
+    old, new = (report(replace(document("A"), rows=(r,))) for r in (elsewhere, whole))
+    assert [fault for _, fault in faults(old.documents[0])] == [Fault.TASK]
+    assert faults(new.documents[0]) == ()
+    assert [(change.gained, change.fault) for change in changes(old, new)] == [(True, Fault.TASK)]
+    assert [(change.gained, change.fault) for change in changes(new, old)] == [(False, Fault.TASK)]
+
+
+def test_tables_are_pasted_between_their_marks():
+    """The rest of the page stays; a page without the marks is refused."""
+    page = "# 质量\n<!-- figures -->\nold\n<!-- /figures -->\nrest\n"
+    assert pasted(page, "figures", "new") == "# 质量\n<!-- figures -->\n\nnew\n\n<!-- /figures -->\nrest\n"
+    with pytest.raises(ValueError, match="first-sight"):
+        pasted(page, "first-sight", "new")
 
 
 def test_changes_are_told_of_documents_that_both_hold():
