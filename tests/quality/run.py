@@ -18,6 +18,7 @@ from ingest.evaluate import Report, evaluate
 from ingest.lexicon import Lexicon, load_lexicon
 from ingest.quality import all_relations
 from ingest.tokenize import SingleCharacters, Tokenizer, tokenizer_of
+from tests.quality.page import paste
 
 
 def main() -> None:
@@ -33,8 +34,7 @@ def main() -> None:
         lines += ablation(options.corpus, lexicon, tokenizer, chosen)
     print(*lines, sep="\n")
     if options.into:
-        page = options.into.read_text(encoding="utf-8")
-        options.into.write_text(pasted(page, options.mark, "\n".join(lines)), encoding="utf-8")
+        paste(options.into, options.mark, "\n".join(lines))
     if before is not None:
         print(*scores.differences(before, report), sep="\n")
     if options.save:
@@ -57,15 +57,6 @@ def ablation(corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer, chosen: dict[
     for name, (words, cut) in readings.items():
         yield f"| {name} | {_figures(evaluate(corpus, words, cut, **chosen))} |"
     yield ""
-
-
-def pasted(page: str, mark: str, words: str) -> str:
-    """The page with ``words`` between ``<!-- mark -->`` and ``<!-- /mark -->``. Raises ValueError without the marks."""
-    before, opening, rest = page.partition(f"<!-- {mark} -->")
-    _, closing, after = rest.partition(f"<!-- /{mark} -->")
-    if not closing:
-        raise ValueError(f"no place marked {mark!r}")
-    return f"{before}{opening}\n\n{words.strip()}\n\n{closing}{after}"
 
 
 def without_names(lexicon: Lexicon) -> Lexicon:

@@ -10,7 +10,8 @@ import pytest
 from ingest.evaluate import Outcome, Relation, Report, Score, Share
 from ingest.lexicon import load_lexicon
 from ingest.quality import Fault, all_relations, by_notation, by_role, changes, faults, mean_f1
-from tests.quality.run import pasted, without_names
+from tests.quality.page import pasted
+from tests.quality.run import without_names
 
 MARKS = {"+": Outcome.RIGHT, "-": Outcome.MISSED, "!": Outcome.WRONG}
 
