@@ -58,7 +58,7 @@ class Namer:
         tokens = [token.of(name) for token in self.tokenizer.tokens(name)]
         for prefix in sorted(self.lexicon.prefixes, key=len, reverse=True):
             rest = name[len(prefix) :]
-            if name.startswith(prefix) and len(rest) > 1 and self._ends(prefix, rest, tokens):
+            if name.startswith(prefix) and (rest == "委" or (len(rest) > 1 and self._ends(prefix, rest, tokens))):
                 return Named(prefix, rest, place=False, collective=False)
         head = tokens[0]
         place = len(head) > 1 and (head.endswith(PLACE_ENDS) or f"{head}市" in self.lexicon.municipalities)
@@ -129,19 +129,21 @@ class Namer:
             return self._placed(name, kind)
         governing = self._governing(parsed.prefix)
         short = self.lexicon.functions.get(parsed.rest, parsed.rest)
-        if parsed.prefix and short == parsed.rest and short.startswith("委"):  # 市委组织部, not 委组织部
-            return self._party(parsed, kind, governing)
+        if parsed.prefix and short.startswith("委"):  # 市委组织部, not 委组织部
+            return self._party(parsed, short, kind, governing)
         full = (governing.name if governing and governing.level != "nation" else "") + short
         rule = f"prefix:{parsed.prefix}" if parsed.prefix else "function-of-issuer"
         forms = (*self.lexicon.forms.get(short, ()), parsed.rest)
         return self._named(full, short, kind, governing, forms, parsed.prefix, rule)
 
-    def _party(self, parsed: Named, kind: OrganizationKind, governing: Jurisdiction | None) -> Organization:
-        """An organ of a party committee: 区委组织部 in 重庆市江北区 is 重庆市江北区委组织部."""
-        name = parsed.prefix + parsed.rest
-        full = governing.name + parsed.rest if governing and governing.level != "nation" else name
+    def _party(self, parsed: Named, short: str, kind: OrganizationKind, governing: Jurisdiction | None) -> Organization:
+        """A party committee or an organ of one: 区委组织部 in 重庆市江北区 is 重庆市江北区委组织部."""
+        name = parsed.prefix + short
+        full = governing.name + short if governing and governing.level != "nation" else name
+        forms = [parsed.prefix + form if form.startswith("委") else form for form in self.lexicon.forms.get(short, ())]
+        aliases = _distinct((name, full, parsed.prefix + parsed.rest, *forms))
         id_ = stable_id("o", governing.name if governing else None, full)
-        return Organization(id_, full, name, kind, governing, _distinct((name, full)), f"prefix:{parsed.prefix}")
+        return Organization(id_, full, name, kind, governing, aliases, f"prefix:{parsed.prefix}")
 
     def _placed(self, name: str, kind: OrganizationKind) -> Organization:
         """A unit with its own place in its name; the document's own place is not said twice."""
