@@ -43,7 +43,7 @@ def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extracti
 
 def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """All that one document says. The same text, lexicon and tokenizer give the same value."""
-    view = View.of(text)
+    view = View.of(text, lexicon.traditional)
     plan = read_plan(view, tokenizer, lexicon)
     document = read_facts(text, view, plan.body, source, lexicon)
     ids = _ids(document, plan)

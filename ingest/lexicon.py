@@ -13,8 +13,9 @@ from typing import Any
 from ingest.endings import Endings
 from ingest.errors import LexiconError
 from ingest.types import OrganizationKind, Role
+from ingest.view import Traditional
 
-FILES = ("cues.toml", "organizations.toml", "functions.toml", "document.toml", "targets.toml")
+FILES = ("cues.toml", "organizations.toml", "functions.toml", "document.toml", "targets.toml", "traditional.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Lexicon:
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
     targets: dict[str, Any]
+    traditional: Traditional
 
     @cached_property
     def suffix_endings(self) -> Endings[Suffix]:
@@ -184,6 +186,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "valid": "period until from",
         "repealed": "pattern",
         "citation": "pattern",
+        "traditional": "characters simplified",
         "comparator": "before after sign",
         "verbs": "words",
         "units": "counts measures",
@@ -236,6 +239,7 @@ def _check(file: str, name: str, entry: dict[str, Any], known: frozenset[str]) -
 
 def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     cues, units = tables["cues.toml"], tables["organizations.toml"]
+    folding = tables["traditional.toml"]["traditional"]
     known = [
         Cue(word, entry["kind"], Role(entry["role"]) if entry["role"] else None, entry.get("bracketed", False))
         for entry in cues["cue"]
@@ -294,6 +298,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         forms=forms,
         document=tables["document.toml"],
         targets=tables["targets.toml"],
+        traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 
 

@@ -125,7 +125,8 @@ class Namer:
             return self._own(name, OrganizationKind.COLLECTIVE, self.place, self._place_name() + name, "collective")
         suffix = self._suffix(name)
         kind = suffix.kind if suffix else OrganizationKind.OTHER
-        if parsed.place or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
+        own = self.place is not None and name.startswith(self.place.name) and name != self.place.name
+        if own or parsed.place or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
             return self._placed(name, kind)
         governing = self._governing(parsed.prefix)
         short = self.lexicon.functions.get(parsed.rest, parsed.rest)

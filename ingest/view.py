@@ -6,6 +6,7 @@ that, character by character, and drops what it must; a span of a view always le
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.types import Span
@@ -20,6 +21,23 @@ FOLD = _SAME | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
+class Traditional:
+    """Traditional characters and the simplified ones, one for one."""
+
+    found: re.Pattern[str]
+    table: dict[int, str]
+
+    @classmethod
+    def of(cls, characters: str, simplified: str) -> Traditional:
+        """The i-th of ``characters`` is read as the i-th of ``simplified``."""
+        return cls(re.compile(f"[{re.escape(characters)}]"), dict(zip(map(ord, characters), simplified, strict=True)))
+
+    def folded(self, text: str) -> str:
+        """The text as rules read it; most texts have none of these and are left alone after one look."""
+        return text.translate(self.table) if self.found.search(text) else text
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """``text`` as rules read it; ``origins[i]`` is where its i-th character stands in the document's text."""
 
@@ -30,9 +48,9 @@ class View:
     )  # in a joined view: before which characters a space, but no line end, was dropped
 
     @classmethod
-    def of(cls, text: str) -> View:
+    def of(cls, text: str, traditional: Traditional | None = None) -> View:
         """The whole text, folded; same length, same offsets."""
-        folded = text
+        folded = traditional.folded(text) if traditional else text
         for character, same in FOLD.items():  # few of them occur: that is faster than ``translate``
             folded = folded.replace(character, same)
         return cls(folded, range(len(text)))
