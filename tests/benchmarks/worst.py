@@ -1,0 +1,69 @@
+"""Twenty texts made to trip a reader: time grows with the length and no faster. 1.0 is linear, 4.0 quadratic."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ingest.extract import extract
+from ingest.lexicon import Lexicon, load_lexicon
+from ingest.read import read_bytes
+from ingest.tokenize import JiebaTokenizer, Tokenizer
+
+SIZE, LARGER = 20_000, 4  # code points; how many times as long the longer text is
+HEAD = "云川市人民政府关于做好工作的通知\n一、重点工作\n1.做好事情。"
+
+#: what is repeated; ``{n}`` is the number of the repetition
+CASES: dict[str, str] = {
+    "开括号 opening brackets": "（",
+    "闭括号 closing brackets": "）",
+    "一层套一层 brackets in brackets": "（责任单位：（",
+    "没有闭合的标签 labels never closed": "（责任单位：市教委、",
+    "行首标签 labels without brackets": "责任单位：",
+    "标签接标签 label upon label": "牵头单位：市教委责任单位：",
+    "顿号 enumeration commas": "市教委、",
+    "会同 joining words": "市教委会同",
+    "等 open lists": "市教委等",
+    "牵头 cue words": "由牵头负责",
+    "空格 white space": " 　\u00a0",
+    "空行 empty lines": "\n \n",
+    "断行 a break after each character": "责\n任\n",
+    "编号 numbers": "{n}.\n",
+    "行内编号 numbers within a line": "。{n}.（一）",
+    "层层编号 styles in turn": "一、甲\n（一）乙\n1.丙\n（1）丁\n",
+    "书名号 titles": "《关于《",
+    "数字 figures": "2027年达到98.3%以上",
+    "制表符 tabs": "序号\t任务\t牵头单位\n1\t甲\t市教委\n",
+    "无词界的长串 no place to cut": "中国",
+}
+
+
+def main() -> None:
+    """Print the table of docs/benchmarks.md."""
+    lexicon = load_lexicon()
+    tokenizer = JiebaTokenizer(lexicon.cue_words).warm()
+    print("| 最坏的文本 worst cases | 2 万字耗时 ms | 4 倍长时每字耗时之比 per character, 4 times as long |")
+    print("| --- | ---: | ---: |")
+    for name, unit in CASES.items():
+        short, long = (_seconds(_text(unit, size), lexicon, tokenizer) for size in (SIZE, SIZE * LARGER))
+        print(f"| {name} | {short * 1000:,.0f} | {long / short / LARGER:.1f} |")
+
+
+def _text(unit: str, size: int) -> str:
+    count = size // len(unit)
+    return HEAD + "".join(unit.replace("{n}", str(n % 999 + 1)) for n in range(count))
+
+
+def _seconds(text: str, lexicon: Lexicon, tokenizer: Tokenizer) -> float:
+    data = text.encode()
+    return min(_once(lambda: extract(*read_bytes("plan.txt", data), lexicon, tokenizer)) for _ in range(3))
+
+
+def _once(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
