@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -11,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -18,7 +20,7 @@ from api import commands
 from graph import answers
 from graph.archive import Archive
 from graph.build import build
-from graph.keeping import keep
+from graph.keeping import let_go
 from graph.query import Query
 from graph.store import GraphStore
 from graph.types import DocumentRow, Kind, Subgraph
@@ -33,6 +35,8 @@ T = TypeVar("T")
 
 #: files that wait for each process, so that none is idle; no more are held in memory
 AHEAD = 4
+#: seconds of writing that are kept together; another program that writes waits as long
+AT_ONCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,37 +142,64 @@ class Readers(Generic[T]):
                 return Failed("读取它的进程意外终止，可能内存不足 (the process that read it died; out of memory?)")
 
 
-def take_in(store: GraphStore, archive: Archive, read_in: ReadIn) -> dict[str, object]:
-    """Into the graph, with its original; what the report says of it. Raises DocumentConflict, StoreUnavailable."""
-    report = keep(store, archive, read_in.data, read_in.subgraph)
-    return {
-        "outcome": report.outcome,
-        "document": report.document,
-        "title": read_in.subgraph.document.title,
-        "number": read_in.subgraph.document.number,
-        "tasks": report.tasks,
-        "responsibilities": report.responsibilities,
-        "findings": list(read_in.findings),
-    }
+class _Taking:
+    """Writes what was read, as ``graph.keeping`` does; several documents in their turn."""
+
+    def __init__(self, store: GraphStore, archive: Archive, keep: Callable[[], None]) -> None:
+        self.store, self.archive, self.keep = store, archive, keep
+        self.replaced: set[str] = set()
+
+    def some(self, readings: Iterator[tuple[Path, ReadIn | Failed | None]]) -> list[dict[str, object]]:
+        """As many as are kept together; [] when there are no more."""
+        rows: list[dict[str, object]] = []
+        first = list(islice(readings, 1))
+        with self.archive.turn():
+            until = time.monotonic() + AT_ONCE
+            for path, found in chain(first, readings if first else ()):
+                rows.append({"file": str(path), **self._outcome(found)})
+                if time.monotonic() > until:
+                    break
+            self.keep()
+            for version in self.replaced:  # only now is it certain that what replaced them stays
+                let_go(self.store, self.archive, version)
+            self.replaced = set()
+        return rows
+
+    def _outcome(self, found: ReadIn | Failed | None) -> dict[str, object]:
+        if found is None:
+            return {"outcome": "known"}
+        if isinstance(found, Failed):
+            return {"outcome": "failed", "message": found.message}
+        try:
+            return self._take_in(found)
+        except ZerenError as error:
+            return {"outcome": "failed", "message": str(error)}
+
+    def _take_in(self, found: ReadIn) -> dict[str, object]:
+        self.archive.put(found.data)  # the original first: no document is without it
+        report = self.store.write(found.subgraph)
+        if report.previous_version:
+            self.replaced.add(report.previous_version)
+        document = found.subgraph.document
+        return {
+            "outcome": report.outcome,
+            "document": report.document,
+            "title": document.title,
+            "number": document.number,
+            "tasks": report.tasks,
+            "responsibilities": report.responsibilities,
+            "findings": list(found.findings),
+        }
 
 
 def ingested(
     store: GraphStore, archive: Archive, files: Sequence[Path], jobs: int, known: frozenset[str] = frozenset()
 ) -> Generator[dict[str, object], None, None]:
-    """One row of the report for each file, as it is done. What is written stays written, whatever comes after."""
-    with closing(Readers(Reading(known), jobs).each(files)) as readings, store.many():
-        for path, found in readings:
-            row: dict[str, object] = {"file": str(path)}
-            try:
-                if isinstance(found, Failed):
-                    row |= {"outcome": "failed", "message": found.message}
-                elif found is None:
-                    row |= {"outcome": "known"}
-                else:
-                    row |= take_in(store, archive, found)
-            except ZerenError as error:
-                row |= {"outcome": "failed", "message": str(error)}
-            yield row
+    """One row of the report for each file, once what it says is kept for certain."""
+    with closing(Readers(Reading(known), jobs).each(files)) as readings, store.many() as keep:
+        taking = _Taking(store, archive, keep)
+        while rows := taking.some(readings):
+            yield from rows
 
 
 def known_versions(store: GraphStore) -> frozenset[str]:

@@ -14,7 +14,7 @@ def keep(store: GraphStore, archive: Archive, data: bytes, subgraph: Subgraph) -
         archive.put(data)
         report = store.write(subgraph)
         if report.previous_version:
-            _let_go(store, archive, report.previous_version)
+            let_go(store, archive, report.previous_version)
         return report
 
 
@@ -22,11 +22,11 @@ def take_out(store: GraphStore, archive: Archive, row: DocumentRow) -> bool:
     """The document, then its original. False where the document was gone already."""
     with archive.turn():
         gone = store.delete(row.id)
-        _let_go(store, archive, row.version)
+        let_go(store, archive, row.version)
         return gone
 
 
-def _let_go(store: GraphStore, archive: Archive, version: str) -> None:
+def let_go(store: GraphStore, archive: Archive, version: str) -> None:
     """Unless a document still stands on those bytes: two may, or it came back meanwhile."""
 
     def needed(reader: Reader) -> bool:

@@ -119,9 +119,9 @@ class Neo4jStore:
         return self._change(lambda writing: put(writing, subgraph))
 
     @contextmanager
-    def many(self) -> Iterator[None]:
-        """See ``graph.store.GraphStore``: the server sees to it by itself."""
-        yield
+    def many(self) -> Iterator[Callable[[], None]]:
+        """See ``graph.store.GraphStore``: here each write is kept at once."""
+        yield lambda: None
 
     def delete(self, document: str) -> bool:
         """See ``graph.store.GraphStore``."""

@@ -28,10 +28,13 @@ T = TypeVar("T")
 PATIENCE = 5.0
 #: reading connections kept for the next question
 KEPT = 8
-#: KiB of the file kept in memory while many documents are written
-CACHE_OF_MANY = 65_536
-#: pages that gather beside the file (64 MB) before they are put in their places
-PAGES_OF_MANY = 16_000
+#: how the writing connection behaves while many documents are written, and otherwise. KiB of the file that it keeps in
+#: memory, and pages that gather beside the file (64 MB each) before they are put in their places
+_MANY = {
+    "synchronous": ("NORMAL", "FULL"),
+    "cache_size": ("-65536", "-2000"),
+    "wal_autocheckpoint": ("16000", "1000"),
+}
 #: STRICT tables
 OLDEST_SQLITE = (3, 37, 0)
 
@@ -47,6 +50,7 @@ class SqliteStore:
         self._idle: list[sqlite3.Connection] = []
         self._pool = threading.Lock()
         self._closed = False
+        self._together = False  # documents share a transaction: see ``many``
 
     @classmethod
     def open(cls, url: str) -> SqliteStore:
@@ -77,21 +81,26 @@ class SqliteStore:
             return sqlite_write.put(connection, subgraph)
 
     @contextmanager
-    def many(self) -> Iterator[None]:
-        """See ``graph.store.GraphStore``. The disk is waited for at the end, not with each document."""
+    def many(self) -> Iterator[Callable[[], None]]:
+        """See ``graph.store.GraphStore``. Documents share a transaction, each within a savepoint, and the disk is
+        waited for at the end: most pages that they touch are the same."""
         with _explained(self.path), self._writing:
             self._still_open()
-            self._writer.execute("PRAGMA synchronous = NORMAL")
-            self._writer.execute(f"PRAGMA cache_size = {-CACHE_OF_MANY}")
-            self._writer.execute(f"PRAGMA wal_autocheckpoint = {PAGES_OF_MANY}")
-        try:
-            yield
-        finally:
-            with _explained(self.path), self._writing:
-                if not self._closed:
-                    self._writer.execute("PRAGMA synchronous = FULL")
-                    self._writer.execute("PRAGMA wal_autocheckpoint = 1000")
-                    self._writer.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
+            for pragma, (while_many, _) in _MANY.items():
+                self._writer.execute(f"PRAGMA {pragma} = {while_many}")
+            self._together = self.path is not None  # readers of a store in memory have no other connection
+            try:
+                yield self._keep
+            finally:
+                self._together = False
+                self._keep()
+                for pragma, (_, otherwise) in _MANY.items():
+                    self._writer.execute(f"PRAGMA {pragma} = {otherwise}")
+                self._writer.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
+
+    def _keep(self) -> None:
+        if self._writer.in_transaction:
+            self._writer.execute("COMMIT")
 
     def delete(self, document: str) -> bool:
         """See ``graph.store.GraphStore``."""
@@ -132,16 +141,20 @@ class SqliteStore:
         """One transaction that writes: all of it or nothing (S2)."""
         with _explained(self.path), self._writing:
             self._still_open()
-            if self._writer.in_transaction:
+            if self._writer.in_transaction and not self._together:
                 raise StoreError("读取中不能再次读写同一内存库", "work must use its reader, not the store")
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
+            if not self._writer.in_transaction:
+                self._writer.execute("BEGIN IMMEDIATE")
                 self._writer.execute("PRAGMA defer_foreign_keys = ON")
+            self._writer.execute("SAVEPOINT change")
+            try:
                 yield self._writer
-                self._writer.execute("COMMIT")
+                self._writer.execute("RELEASE change")
+                if not self._together:
+                    self._writer.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
-                    self._writer.execute("ROLLBACK")
+                    self._writer.execute("ROLLBACK TO change" if self._together else "ROLLBACK")
                 raise
 
     @contextmanager

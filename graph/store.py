@@ -109,9 +109,9 @@ class GraphStore(Protocol):
         replaces the old one whole. Raises DocumentConflict, StoreUnavailable."""
         ...
 
-    def many(self) -> AbstractContextManager[None]:
-        """Many writes are to come. Each is whole or absent at any time, as ever; that a power cut takes none of them
-        back holds only once this ends."""
+    def many(self) -> AbstractContextManager[Callable[[], None]]:
+        """Many writes are to come from this thread; others wait. Each is whole or absent, as ever, but it is kept for
+        certain only once what this gives has been called, and safe from a power cut once this has ended."""
         ...
 
     def delete(self, document: str) -> bool:

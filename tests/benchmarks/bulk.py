@@ -1,5 +1,5 @@
-"""Folders: what more processes give, and how far putting into the graph keeps up with reading; beside what two processes
-that only count give on this machine at this hour.
+"""Folders: what more processes give, and how far putting into the graph keeps up with reading; beside what two
+processes that only count give on this machine at this hour.
 
     python -m tests.benchmarks.bulk [documents]
 """
@@ -44,12 +44,13 @@ def main(documents: int = DOCUMENTS) -> None:
         for _ in range(ROUNDS):
             for what, work in works.items():
                 rates[what].append(work())
-    print(f"| {documents} 个各不相同的文件 different documents ({type(tokenizer).__name__}) | 每秒 a second | 比值 ratio |")
+    print(f"| {documents} 个不同的文件 documents ({type(tokenizer).__name__}) | 每秒 a second | 比值 ratio |")
     print("| --- | ---: | ---: |")
-    first = {"只数数": "只数数，1 个进程 counting, 1 process", "抽取": "抽取 extract --jobs 1", "入库": "抽取 extract --jobs 1"}
+    counting, _, extracting, *_ = works
     for what, found in rates.items():
-        rate, base = statistics.median(found), statistics.median(rates[first[what.split("，")[0].split()[0]]])
-        print(f"| {what} | {rate:,.0f} | {rate / base:.2f} |")
+        base = counting if "counting" in what else extracting
+        rate = statistics.median(found)
+        print(f"| {what} | {rate:,.0f} | {rate / statistics.median(rates[base]):.2f} |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"\n内存最高 peak memory of the writing process：{peak} MB")
 

@@ -1,5 +1,6 @@
-"""Plans of about 25 KB, each unlike the others: as many tasks and units as 江北府发〔2023〕32号, words drawn from jieba's
-dictionary as often as they occur. No word run is known from the plan before, so nothing remembered flatters a figure."""
+"""Plans of about 25 KB, each unlike the others: as many tasks and units as 江北府发〔2023〕32号, words drawn from
+jieba's dictionary as often as they occur. No word is known from its neighbours: nothing remembered flatters a figure.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ class Plans:
         for task in range(TASKS):
             if task % (TASKS // SECTIONS) == 0:
                 yield f"{NUMBERS[task // (TASKS // SECTIONS)]}、{self._phrase(8)}"
-            yield f"{task + 1}.{self._phrase(10)}。{self._body(200)}（牵头单位：{self._list(1)}；责任单位：{self._list(4)}等）"
+            clause = f"（牵头单位：{self._list(1)}；责任单位：{self._list(4)}等）"
+            yield f"{task + 1}.{self._phrase(10)}。{self._body(200)}{clause}"
 
     def _list(self, count: int) -> str:
         return "、".join(f"市{unit.removeprefix('市')}" for unit in self._chance.sample(self._units, count))
