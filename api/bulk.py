@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
@@ -108,16 +109,18 @@ class Readers(Generic[T]):
             return
         tools()  # where processes are forked they share it
         rest = iter(files)
-        left = yield from self._together(rest)
+        left = yield from self._together(rest, None)
         while left:  # a process died: what was at work is read again, each file by itself
             yield from ((path, self._alone(path)) for path in left)
-            left = yield from self._together(rest)
+            left = yield from self._together(rest, "spawn")
 
-    def _together(self, rest: Iterator[Path]) -> Generator[tuple[Path, T | Failed], None, tuple[Path, ...]]:
+    def _together(
+        self, rest: Iterator[Path], method: str | None
+    ) -> Generator[tuple[Path, T | Failed], None, tuple[Path, ...]]:
         """Answers the files that were at work when a process died; () when all is done."""
         at_work: deque[Path] = deque()
         found: deque[Future[T | Failed]] = deque()
-        with _processes(self.jobs) as pool:
+        with _processes(self.jobs, method) as pool:
             try:
                 for path in rest:
                     at_work.append(path)
@@ -135,7 +138,7 @@ class Readers(Generic[T]):
         return ()
 
     def _alone(self, path: Path) -> T | Failed:
-        with _processes(1) as pool:
+        with _processes(1, "spawn") as pool:
             try:
                 return pool.submit(_tried, self.work, path).result()
             except BrokenProcessPool:
@@ -223,8 +226,9 @@ def _tried(work: Callable[[Path], T], path: Path) -> T | Failed:
         return Failed(f"内部错误 {type(error).__name__}：{error} (a fault of this program)")
 
 
-def _processes(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, initializer=_begin)
+def _processes(jobs: int, method: str | None) -> ProcessPoolExecutor:
+    """``method`` None: the system's own, which may fork; then no other thread may be running."""
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_begin)
 
 
 def _begin() -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -157,12 +158,18 @@ def _processes(jobs: int, files: list[Path]) -> int:
 
 
 def _progress(what: str, rows: Iterable[T], total: int) -> Iterator[T]:
-    """The same rows, with a bar for a person who waits. Lines printed meanwhile stand above it."""
+    """The same rows, with a bar for a person who waits. Lines printed meanwhile stand above it.
+
+    The first is awaited before the bar begins: that starts the processes, and a bar has a thread, which must not run
+    when a process is forked.
+    """
+    rest = iter(rows)
+    first = list(islice(rest, 1))
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(
         *columns, console=err, transient=True, disable=total < 2, redirect_stdout=sys.stdout.isatty()
     ) as progress:
-        yield from progress.track(rows, total=total)
+        yield from progress.track(chain(first, rest), total=total)
 
 
 @app.command(epilog="例 example：zeren serve --host 127.0.0.1 --port 8000")

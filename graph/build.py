@@ -51,7 +51,7 @@ def build(extraction: Extraction) -> Subgraph:
         sections=_sections(extraction, key),
         tasks=_tasks(extraction, key),
         terms=tuple(
-            TermRow(task.id, term.word, term.weight, sort_key=f"{pinyin(term.word)} {_code_points(term.word)}")
+            TermRow(task.id, term.word, term.weight, sort_key=_word_key(term.word))
             for task in extraction.tasks
             for term in task.terms
         ),
@@ -87,8 +87,10 @@ def _ascii(syllable: str) -> str:
     return "".join(c if c.isascii() and c.isprintable() else f"{ord(c):06x}" for c in syllable)
 
 
-def _code_points(words: str) -> str:
-    return "".join(f"{ord(character):06x}" for character in words)
+@lru_cache(maxsize=65_536)
+def _word_key(words: str) -> str:
+    """By pinyin, then by the characters themselves."""
+    return f"{pinyin(words)} {''.join([f'{ord(character):06x}' for character in words])}"
 
 
 def _document_key(extraction: Extraction) -> str:
@@ -184,7 +186,7 @@ def _aliases(extraction: Extraction, units: dict[str, Organization]) -> tuple[Al
         if key:
             first.setdefault((organization, key), name)
     return tuple(
-        AliasRow(organization, extraction.document.id, name, key, sort_key=f"{pinyin(key)} {_code_points(key)}")
+        AliasRow(organization, extraction.document.id, name, key, sort_key=_word_key(key))
         for (organization, key), name in sorted(first.items())
     )
 

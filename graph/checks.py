@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from graph.store import DocumentConflict, StoreError
@@ -70,8 +72,17 @@ def fingerprint(subgraph: Subgraph) -> str:
     parts = [repr(replace(subgraph.document, source_name="")), repr(subgraph.text)]
     for one in fields(subgraph):
         if one.name not in {"document", "text"}:
-            parts += [one.name, *sorted(repr(stated(row)) for row in getattr(subgraph, one.name))]
+            rows = getattr(subgraph, one.name)
+            kinds: set[type[DataclassInstance]] = {type(row) for row in rows}  # one, or none
+            parts += [one.name, *sorted(repr(said) for kind in kinds for said in map(_reading(kind), rows))]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=64)  # there are a dozen types of rows
+def _reading(kind: type[DataclassInstance]) -> attrgetter[tuple[Any, ...]]:
+    """Reads what rows of a kind say of themselves, as a tuple: there are hundreds of rows in a document."""
+    skipped = _NOT_STATED.get(kind, _OF_NEIGHBOURS)
+    return attrgetter(*(one.name for one in fields(kind) if one.name not in skipped))
 
 
 def number_key(document: DocumentRow) -> str | None:

@@ -15,7 +15,7 @@ from graph.build import build
 from graph.query import Query, Where
 from graph.sqlite_schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from graph.sqlite_store import path_of
-from graph.store import StoreTooNew, StoreUnavailable
+from graph.store import DocumentConflict, StoreTooNew, StoreUnavailable
 from graph.types import Kind
 
 DATA = Path(__file__).parent / "data"
@@ -261,6 +261,50 @@ def test_s2_kill_9_leaves_whole_documents_only(path, after):
         )
         assert found == (20, 60)
     assert around(path, "PRAGMA integrity_check") == [("ok",)]
+    store.close()
+
+
+def test_many_killed_leave_what_was_kept_and_no_half(path):
+    """The same where many share a transaction, three at a time."""
+    script = textwrap.dedent(KILLED)
+    together = script.replace("for at", "many = store.many()\nkeep = many.__enter__()\nfor at")
+    together = together.replace("    print(at,", "    at % 3 == 2 and keep() is None and print(at,")
+    process = subprocess.Popen(
+        [sys.executable, "-c", together, str(Path(__file__).parent / "conftest.py"), url_of(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    kept = [int(process.stdout.readline()) for _ in range(4)]
+    process.send_signal(signal.SIGKILL)
+    rest = process.communicate()[0].split()
+    store = open_store(url_of(path))
+    documents = store.read(lambda reader: reader.list(Query(Kind.DOCUMENT, limit=1000))).items
+    assert kept == [2, 5, 8, 11]
+    assert len(documents) % 3 == 0
+    assert len(documents) > int(rest[-1] if rest else kept[-1])
+    assert around(path, "PRAGMA integrity_check") == [("ok",)]
+    store.close()
+
+
+def test_one_of_many_that_fails_takes_only_itself_back(path, plan):
+    """A document of the same number under another title, between two others; readers see nothing until it is kept."""
+    store = open_store(url_of(path))
+
+    def titles():
+        return {row.title for row in store.read(lambda reader: reader.list(Query(Kind.DOCUMENT))).items}
+
+    with store.many() as keep:
+        store.write(build(plan(TASKS, title="甲方案", number="1号")))
+        with pytest.raises(DocumentConflict):
+            store.write(build(plan(TASKS, title="乙办法", number="1号")))
+        store.write(build(plan(TASKS, title="丙方案", number="3号")))
+        assert titles() == set()
+        keep()
+        assert titles() == {"甲方案", "丙方案"}
+        store.write(build(plan(TASKS, title="丁方案", number="4号")))
+    assert titles() == {"甲方案", "丙方案", "丁方案"}
+    assert around(path, "PRAGMA foreign_key_check") == []
+    store.write(build(plan(TASKS, title="戊方案", number="5号")))
     store.close()
 
 
