@@ -97,7 +97,7 @@ class Lexicon:
         found = self.label_of.get(words)
         if found is None and words.endswith("）") and "（" in words:
             found = self.label_of.get(words[: words.index("（")])
-        if found is None:
+        if found is None and words.startswith(self.label_prefixes):
             prefix = next((prefix for prefix in self.label_prefixes if words.startswith(prefix)), None)
             found = self.label_named(words[len(prefix) :]) if prefix else None
         return found

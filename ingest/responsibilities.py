@@ -17,6 +17,7 @@ from ingest.view import View
 LONGEST_CLAUSE = 1200  # code points between the brackets
 LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
+DEEPEST = 8  # brackets within brackets
 LONGEST_SENTENCE = 2000  # code points
 
 
@@ -205,6 +206,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
             if _begins_with_label(text[i + 1 : i + LONGEST_LABEL], lexicon):
                 return i, False  # another clause begins: this one was never closed
             depth += 1
+            if depth > DEEPEST:
+                break  # no clause: a text of brackets is read in time that its length sets
         elif character in lexicon.closings:
             if depth == 0:
                 return i, True
@@ -231,7 +234,8 @@ def _numbered(text: str, at: int) -> bool:
 
 
 def _begins_with_label(text: str, lexicon: Lexicon) -> bool:
-    return lexicon.label_named(text[: max(text.find("："), 0)]) is not None
+    colon = text.find("：")
+    return colon > 0 and lexicon.label_named(text[:colon]) is not None
 
 
 def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:

@@ -155,7 +155,9 @@ def test_interrupting_the_command_and_going_on(tmp_path):
         (place / f"{n:03}.txt").write_text(PLAN.format(n=n + 1), "utf-8")
     url = f"sqlite:///{tmp_path}/z.db"
     command = [sys.executable, "-c", "from api.cli import main; main()", "ingest", str(place), "--jobs", "2"]
-    running = subprocess.Popen([*command, "--store", url], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    running = subprocess.Popen(
+        [*command, "--store", url], stdout=subprocess.PIPE, text=True, errors="replace", start_new_session=True
+    )
     assert running.stdout is not None
     for _ in range(20):
         assert running.stdout.readline().startswith("新读入")
