@@ -62,6 +62,8 @@ newest: setup-dev ## 在较新的 Neo4j 和 Java 上试跑 the store's tests on 
 
 bench: setup-dev ## 性能对比 run the benchmarks
 	@$(BIN)/python -m tests.benchmarks.run
+	@$(BIN)/python -m tests.benchmarks.bulk
+	@$(BIN)/python -m tests.benchmarks.worst
 	@$(BIN)/python -m tests.benchmarks.stores
 
 quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结果.json] [WITHOUT="ID …"] [ONLY="ID …"] [ABLATION=1] [INTO=docs/quality.md]
