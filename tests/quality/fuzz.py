@@ -10,13 +10,14 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from ingest.lexicon import load_lexicon
 from ingest.tokenize import JiebaTokenizer, tokenizer_of
 from tests.quality.mutations import Mutations
+from tests.quality.page import paste
 from tests.quality.properties import Readers, broken, examined
 
 BATCH = 500  # texts given to a process at a time
@@ -49,8 +50,9 @@ class Batch(NamedTuple):
 NOTHING = Batch(0, 0, 0, 0.0, Counter(), {})
 
 
+@lru_cache(maxsize=1)
 def readers() -> Readers:
-    """Plain jieba, and the fastest tokenizer there is: they must agree."""
+    """Plain jieba, and the fastest tokenizer there is: they must agree. Once in each process."""
     lexicon = load_lexicon()
     return Readers(lexicon, JiebaTokenizer(lexicon.cue_words).warm(), tokenizer_of(lexicon.cue_words).warm())
 
@@ -82,13 +84,17 @@ def shortest(text: str, fault: str, tools: Readers) -> str:
     return text
 
 
-_tools: list[Readers] = []  # one in each process: a dictionary is too large to be sent along with every batch
-
-
 def _batch(seed: int, numbers: range) -> Batch:
-    if not _tools:
-        _tools.append(readers())
-    return tried(numbers, Mutations(seed), _tools[0])
+    return tried(numbers, Mutations(seed), readers())
+
+
+def _table(found: Batch, seconds: float) -> str:
+    return (
+        "| 改坏的文本 texts | 字数 characters | 关系 relations | 最慢一份 slowest, ms | 用时 s | 不成立 faults |\n"
+        "| ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        f"| {found.cases:,} | {found.characters:,} | {found.relations:,} | {found.slowest * 1000:,.0f} "
+        f"| {seconds:,.0f} | {found.faults.total():,} |"
+    )
 
 
 def main() -> int:
@@ -97,32 +103,20 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--faults", type=Path, help="write each fault and its shortest text to this file")
+    parser.add_argument("--into", type=Path, help="paste the table into this page")
     options = parser.parse_args()
     numbers = range(options.cases)
     batches = [numbers[at : at + BATCH] for at in range(0, options.cases, BATCH)]
     began = time.perf_counter()
     with ProcessPoolExecutor(options.jobs) as pool:
         found = sum(pool.map(partial(_batch, options.seed), batches), NOTHING)
-    seconds = time.perf_counter() - began
-    print(
-        "| 改坏的文本 texts | 字数 characters | 读出的关系 relations | 最慢一份 slowest, ms | 用时 s | 不成立 faults |"
-    )
-    print("| ---: | ---: | ---: | ---: | ---: | ---: |")
-    print(
-        f"| {found.cases:,} | {found.characters:,} | {found.relations:,} | {found.slowest * 1000:,.0f} "
-        f"| {seconds:,.0f} | {found.faults.total():,} |"
-    )
-    tools = readers() if found.faults else None
-    told = []
+    table = _table(found, time.perf_counter() - began)
+    print(table)
+    if options.into:
+        paste(options.into, "fuzz", table)
     for fault, times in found.faults.most_common():
-        assert tools is not None
-        told.append(f"## {fault} ({times:,})\n\n{shortest(found.texts[fault], fault, tools)!r}\n")
-    if told:
-        print("", *told, sep="\n")
-    if options.faults:
-        options.faults.write_text("\n".join(told), encoding="utf-8")
-    return 1 if told else 0
+        print(f"\n## {fault} ({times:,})\n\n{shortest(found.texts[fault], fault, readers())!r}")
+    return 1 if found.faults else 0
 
 
 if __name__ == "__main__":
