@@ -28,9 +28,12 @@ _SORTED = tuple(
     for label in ("Document", *OF_A_DOCUMENT, "Organization", "Jurisdiction")
 )
 _EDGES = tuple(
-    f"CREATE INDEX zeren_{relation.lower()}_{name} IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.{name})"
+    statement
     for relation in ("LEADS", "RESPONSIBLE_FOR", "SUPPORTS", "SUPERVISES")
-    for name in ("id", "document")
+    for statement in (
+        f"CREATE CONSTRAINT zeren_{relation.lower()}_id IF NOT EXISTS FOR ()-[r:{relation}]-() REQUIRE r.id IS UNIQUE",
+        f"CREATE INDEX zeren_{relation.lower()}_document IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.document)",
+    )
 )
 
 #: version → statements that lead to it, each safe to run again

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from graph.checks import check_same_work, fingerprint, number_key, stated
 from graph.cypher_shapes import EVIDENCE, RELATION
 from graph.neo4j_schema import FORMER, META, OF_A_DOCUMENT
-from graph.store import StoreError
 from graph.types import ResponsibilityRow, Subgraph, WriteReport
 
 if TYPE_CHECKING:
@@ -76,7 +75,6 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
             check_same_work(document, other["id"], other["title"], other["number"])
     before = [(row["id"], _tasks(writing, row["id"])) for row in found]
     loose = [_remove(writing, row["id"]) for row in found]
-    _refuse_taken(writing, subgraph)
     insert(writing, subgraph, mark)
     _redirect(writing, subgraph, before)
     _prune(writing, loose)
@@ -135,21 +133,6 @@ def _prune(writing: Writing, loose: list[dict[str, list[str]]]) -> None:
 
 def _all(loose: list[dict[str, list[str]]], label: str) -> list[str]:
     return sorted({one for shared in loose for one in shared[label]})
-
-
-def _refuse_taken(writing: Writing, subgraph: Subgraph) -> None:
-    """An edge's id is unique over all four relations, which no constraint of Neo4j says."""
-    ids = [row.id for row in subgraph.responsibilities]
-    for start in range(0, len(ids), BATCH):
-        for relation in RELATION.values():
-            taken = writing.run(
-                f"UNWIND $ids AS id MATCH ()-[r:{relation} {{id: id}}]->() RETURN r.id AS id LIMIT 1",
-                ids=ids[start : start + BATCH],
-            )
-            if taken:
-                raise StoreError(
-                    f"责任记录编号已被占用：{taken[0]['id']}", f"responsibility id taken: {taken[0]['id']}"
-                )
 
 
 def insert(writing: Writing, subgraph: Subgraph, mark: str) -> None:

@@ -212,7 +212,9 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
             )
         else:
             conditions.append(_compare(shape.fields[one.field], one, values))
-    if part:
+    if part and any(one.field == "organization" for one in where):  # few: found from the unit, once
+        conditions.append(f"t.pk IN (SELECT r.task FROM {_PART} WHERE r.active = 1 AND {' AND '.join(part)})")
+    elif part:
         conditions.append(
             f"EXISTS (SELECT 1 FROM {_PART} WHERE r.task = t.pk AND r.active = 1 AND {' AND '.join(part)})"
         )

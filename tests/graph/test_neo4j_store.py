@@ -12,6 +12,7 @@ import pytest
 
 from graph import cypher, neo4j_store, neo4j_write, open_store
 from graph.build import build
+from graph.cypher_shapes import RELATION
 from graph.neo4j_schema import LABELS, META, SCHEMA_VERSION
 from graph.query import Op, Query, Sort, Where
 from graph.store import StoreError, StoreTooNew, StoreUnavailable
@@ -82,7 +83,8 @@ def test_a_new_database_gets_constraints_indexes_and_version(place):
         assert place.run("SHOW CONSTRAINTS YIELD name") == []  # opening alone sends nothing
         store.ping()
     constraints = {row["name"] for row in place.run("SHOW CONSTRAINTS YIELD name")}
-    assert constraints == {f"zeren_{label.lower()}_{'word' if label == 'Term' else 'id'}" for label in LABELS}
+    named = {f"zeren_{label.lower()}_{'word' if label == 'Term' else 'id'}" for label in LABELS}
+    assert constraints == named | {f"zeren_{relation.lower()}_id" for relation in RELATION.values()}
     indexes = place.run("SHOW INDEXES YIELD name, state, type WHERE type <> 'LOOKUP' RETURN name, state ORDER BY name")
     assert all(row["name"].startswith("zeren_") and row["state"] == "ONLINE" for row in indexes)
     assert place.run(f"MATCH (m:{META}) RETURN m.schema_version AS v, m.revision AS r") == [
@@ -116,7 +118,7 @@ def test_migration_interrupted_is_taken_up_again(place, monkeypatch):
     monkeypatch.undo()
     with opened(place) as store:
         store.ping()
-    assert len(place.run("SHOW CONSTRAINTS YIELD name")) == len(LABELS)
+    assert len(place.run("SHOW CONSTRAINTS YIELD name")) == len(LABELS) + len(RELATION)
 
 
 # --- beside other data ------------------------------------------------------------------------------------------------
