@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ingest.clauses import Found
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
+from ingest.prose import find_prose
 from ingest.responsibilities import Clause, find_clauses, item_of
 from ingest.structure import Item, Mark, outline
 from ingest.tables import read_tables
@@ -69,10 +70,18 @@ def _all(
     for clause in find_clauses(view, tokenizer, lexicon):
         before = bisect_right(starts, clause.whole.start) - 1
         in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
+        holds_cell = before + 1 < len(cells) and starts[before + 1] < clause.whole.end
         labelled = clause.whole.start >= body or clause.labelled
-        if labelled and not in_cell:
+        if labelled and not in_cell and not holds_cell:
             found.append(clause)
-    return tuple(sorted(found, key=lambda clause: clause.whole))
+    found.sort(key=_place)
+    starts = [clause.whole.start for clause in found]
+    for clause in find_prose(view, tokenizer, lexicon):
+        before = bisect_right(starts, clause.whole.end) - 1
+        taken = before >= 0 and found[before].whole.end > clause.whole.start
+        if clause.whole.start >= body and not taken:
+            found.append(clause)
+    return tuple(sorted(found, key=_place))
 
 
 def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:

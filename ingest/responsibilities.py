@@ -133,7 +133,7 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tu
     units = read_clause(joined, tokenizer, lexicon)
     stray = next((unit for unit in units if not is_unit(unit.words, tokenizer, lexicon)), None)
     if stray is not None:  # 区水务局加强巡查…: the clause ends with the unit, the next paragraph has begun
-        stop = stray.start + _unit_before(stray.words, tokenizer, lexicon)
+        stop = stray.start + unit_before(stray.words, tokenizer, lexicon)
         joined = joined.part(0, stop)
         units = tuple(u for u in read_clause(joined, tokenizer, lexicon) if is_unit(u.words, tokenizer, lexicon))
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
@@ -142,12 +142,14 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tu
     )
 
 
-def _unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
+def unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
     """How many of the characters name a unit, before other words begin: 区建发局商务处|积极推进…"""
     best = missed = 0
     for token in tokenizer.tokens(words):
         if is_unit(words[: token.end], tokenizer, lexicon):
             best, missed = token.end, 0
+            if words.startswith(lexicon.collectives):
+                break  # 各有关部门|编制全省…
         elif best:
             missed += 1
         if missed > 1:

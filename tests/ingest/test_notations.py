@@ -26,9 +26,7 @@ def cases(what):
 def relations(read, text):
     found = read(HEAD + text)
     start = len(HEAD)
-    return {
-        (r.mention.span.start - start, r.mention.span.end - start, r.role.value) for r in found.responsibilities
-    }
+    return {(r.mention.span.start - start, r.mention.span.end - start, r.role.value) for r in found.responsibilities}
 
 
 @pytest.mark.parametrize("marked", cases("cases"))

@@ -1,0 +1,97 @@
+"""Responsibility said in a sentence: 由A牵头，会同B、C制定…; A、B要牵头…; A要会同B做好….
+
+Only where each name can be nothing but a unit's; 各部门要会同有关方面… names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.clauses import Found, is_unit, suffix_of
+from ingest.lexicon import Lexicon
+from ingest.responsibilities import Clause, unit_before
+from ingest.tokenize import Tokenizer
+from ingest.types import Basis, Role, Span
+from ingest.view import View
+
+_LED = re.compile(r"(?<=[，。；：！？\n ])由([^，。；：！？\s（）“”]{2,60}?)(?:负责)?牵头")
+_LEADS = re.compile(
+    r"(?<=[。；：！？\n ])([^，。；：！？\s（）“”]{2,60}?)要(?:继续|切实|认真|充分)?(?:做好牵头|发挥牵头|牵头)"
+)
+_TOGETHER = re.compile(r"(?<=[。；：！？\n ])([^，。；：！？\s（）“”]{2,60}?)要(会同|联合)")
+_JOINT = re.compile(r"[^，。；：！？\n]{0,2}，?(会同|联合)(?=[^，。；：！？\n]{2})")
+_SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
+LONGEST_LIST = 80
+
+
+def find_prose(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
+    """Such sentences, in the order of their kinds."""
+    reader = _Prose(view, tokenizer, lexicon)
+    for match in _LED.finditer(view.text):
+        yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
+    for match in _LEADS.finditer(view.text):
+        yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
+    for match in _TOGETHER.finditer(view.text):
+        yield from reader.clause(match.span(1), None, match[2], match.start(2))
+
+
+class _Prose:
+    """One text and what reads it."""
+
+    def __init__(self, view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+        self.view, self.tokenizer, self.lexicon = view, tokenizer, lexicon
+
+    def clause(self, named: tuple[int, int], role: Role | None, cue: str, at: int) -> Iterator[Clause]:
+        """The clause whose first units stand at ``named``; others may follow at ``at``, behind 会同. Without a ``role``
+        what they are to do says it."""
+        first = self._units(*named)
+        if not first or not all(self._speaks(unit) for unit in first):
+            return
+        joint = _JOINT.match(self.view.text, at)
+        others = self._listed(joint.end()) if joint else []
+        if role is None:
+            if not others:
+                return
+            supervises = _SUPERVISES.match(self.view.text, others[-1].end)
+            role = Role.SUPERVISE if supervises else Role.RESPONSIBLE
+        start, end = named[0], (others[-1].end if others else max(at, first[-1].end))
+        part = self.view.part(start, end)
+        groups = ((first, role, cue), (others, Role.SUPPORT, joint[1] if joint else ""))
+        found = tuple(
+            Found(u.start - start, u.end - start, u.of(self.view.text), r, word, Basis.VERB, False, position, number)
+            for number, (units, r, word) in enumerate(groups)
+            for position, u in enumerate(units)
+        )
+        yield Clause(Span(start, end), Span(start, end), part, found, closed=True, kind="prose")
+
+    def _units(self, start: int, end: int) -> list[Span]:
+        """The units of a list that is nothing else; [] where a piece names none."""
+        found = []
+        for piece in re.finditer(r"[^、]+", self.view.text[start:end]):
+            if not is_unit(piece.group(), self.tokenizer, self.lexicon):
+                return []
+            found.append(Span(start + piece.start(), start + piece.end()))
+        return found
+
+    def _listed(self, at: int) -> list[Span]:
+        """The units of a list that runs into the sentence: its last ends where a unit's name does."""
+        found: list[Span] = []
+        stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
+        end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
+        for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
+            length = unit_before(piece.group(), self.tokenizer, self.lexicon)
+            if not length:
+                break
+            found.append(Span(at + piece.start(), at + piece.start() + length))
+            if length < len(piece.group()):
+                break
+        return found
+
+    def _speaks(self, unit: Span) -> bool:
+        """A name with a level, or of an organ: never 各部门 or a body of every day."""
+        words = unit.of(self.view.text)
+        if words.startswith(self.lexicon.collectives):
+            return False
+        suffix = suffix_of(words, self.tokenizer, self.lexicon)
+        return suffix is not None and (suffix.elides or words.startswith(tuple(self.lexicon.prefixes)))
