@@ -17,6 +17,7 @@ from ingest.view import View
 
 LONGEST_UNIT = 60  # code points
 LONGEST_LABEL = 12
+LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 #: kinds whose names are words of every day as well
@@ -226,6 +227,10 @@ def _at_labels(
         cue = next(lexicon.label_endings.all(text, cuts[-1], colon), None)
         at = colon - len(cue.word) if cue is not None else -1
         prefix = next((p for p in lexicon.label_prefixes if cue and text.endswith(p, cuts[-1], at)), "")
+        if cue is None:  # 责任人：… behind a space: a field that says no role
+            field = max((gap for gap in gaps if max(cuts[-1], colon - LONGEST_FIELD) < gap < colon), default=0)
+            if field:
+                cuts.append(field)
         for place in (at - len(prefix), at):
             before = text[cuts[-1] : place].rpartition("：")[2].rpartition("、")[2] if place > cuts[-1] else ""
             if place > cuts[-1] and (place in gaps or not before or is_unit(before, tokenizer, lexicon)):
@@ -251,6 +256,9 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
     cue = next(lexicon.verb_endings.all(text, start, end), None)
     if cue is None:
         return _noted(text, start, end, lexicon)
+    suffix = next(lexicon.suffix_endings.all(text, start, end), None)
+    if suffix is not None and len(suffix.word) > len(cue.word):
+        return None, end  # 区政协办
     end -= len(cue.word)
     while True:
         filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
@@ -355,8 +363,12 @@ def suffix_of(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> Suffix | No
     words of two characters, and no institutions for that.
     """
     name = plain_name(words, lexicon)
-    if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic or name.endswith(lexicon.lookalikes):
+    if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic:
         return None
+    if name.endswith(lexicon.lookalikes):
+        longest = next(lexicon.suffix_endings.all(name, 1, len(name)), None)
+        if longest is None or any(name.endswith(w) and len(w) >= len(longest.word) for w in lexicon.lookalikes):
+            return None
     for suffix in lexicon.suffix_endings.all(name, 1, len(name)):
         tokens = tokenizer.tokens(name)
         last = tokens[-1].of(name)

@@ -36,7 +36,9 @@ COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
 LONGEST_PARAGRAPH = 200  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
-_INLINE = re.compile(rf"(?<=[。；！？）等 局委厅部办院会府门位])(?:[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、])")
+_INLINE = re.compile(
+    rf"(?<=[。；！？）等 局委厅部办院会府门位])(?:[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、])"
+)
 LONGEST_FIELD = 14  # code points with the colon
 _FIRST_BELOW = re.compile(r"[^，。；：！？（\n]{2,16}(?=（一）[^，。；：！？（）\n]{2,40})")
 _FIRST = re.compile(r"(?<![\d.])1[.、](?!\d)")
