@@ -135,9 +135,9 @@ def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> It
         if mark is not None:
             last[mark.style] = ordinal(mark.number) or 0
             yield mark
-            below = _FIRST_BELOW.match(text, mark.body, line_end) if mark.style in INLINE_STYLES else None
-            if below is not None:  # 三、保障措施（一）夯实基础。…
-                mark = _begins(text, below.end(), line_end) or mark
+            below = _below(text, mark, line_end)
+            if below is not None:
+                mark = below
                 last[mark.style] = 1
                 yield mark
         if said[heads:]:  # rows of a table without line ends
@@ -151,7 +151,7 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
     """Items within a line: behind the end of a sentence, and with the number that is due."""
     at = start
     for place in _INLINE.finditer(text, start, end):
-        mark = _begins(text, place.start(), end)
+        mark = _begins(text, place.start(), end) if place.start() >= at else None
         if mark is None or mark.style not in INLINE_STYLES:
             continue
         number = ordinal(mark.number)
@@ -165,6 +165,17 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
             last[mark.style] = number
             at = mark.body
             yield mark
+            below = _below(text, mark, end)
+            if below is not None:
+                last[below.style] = 1
+                at = below.body
+                yield below
+
+
+def _below(text: str, mark: Mark, end: int) -> Mark | None:
+    """The first item below a heading in the same line: 三、保障措施（一）夯实基础。…"""
+    heading = _FIRST_BELOW.match(text, mark.body, end) if mark.style in INLINE_STYLES else None
+    return _begins(text, heading.end(), end) if heading is not None else None
 
 
 def innermost(items: tuple[Item, ...], at: int) -> Item | None:
