@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.quality.seeds import CLAUSES, PARAGRAPHS, SEEDS, TABLES
+from tests.quality.seeds import CLAUSES, HEAD, PARAGRAPHS, SEEDS, SIGNED, TABLES
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 PLANS = (CORPUS / "texts" / "000.txt", *sorted((CORPUS / "made" / "raw").glob("*.txt")))
+NOTATIONS = Path(__file__).parents[1] / "ingest" / "notations.toml"
+MARK = re.compile(r"\{.:([^{}]+)\}")
+SEED, NOTED = 0.4, 0.4  # the shares of plans of our own, and of those made of examples; the rest are windows
 WINDOW = 600  # code points of a real plan
 MOST = 6  # mutations of one text
 OPENING, CLOSING = "（(〔【〈《“", "）)〕】〉》”"
@@ -69,6 +74,7 @@ class Mutations:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._plans = [path.read_bytes().decode("utf-8") for path in PLANS]
+        self._noted = noted()
 
     def text(self, number: int) -> str:
         """The text of a number."""
@@ -79,11 +85,21 @@ class Mutations:
         return text
 
     def _whole(self, chance: random.Random) -> str:
-        if chance.random() < 0.7:
+        kind = chance.random()
+        if kind < SEED:
             return chance.choice(SEEDS)
+        if kind < SEED + NOTED:
+            words = chance.sample(self._noted, chance.randint(1, 4))
+            return HEAD + "一、重点工作\n" + "".join(f"{at}.{word}\n" for at, word in enumerate(words, 1)) + SIGNED
         plan = chance.choice(self._plans)
         at = chance.randrange(len(plan))
         return "云川市人民政府关于做好工作的通知\n" + plan[at : at + WINDOW]
+
+
+def noted() -> list[str]:
+    """Every example of a notation, and what looks like one, without the marks."""
+    entries = tomllib.loads(NOTATIONS.read_text(encoding="utf-8"))["notation"]
+    return [MARK.sub(r"\1", words) for entry in entries for words in (*entry["cases"], *entry["nothing"])]
 
 
 def _cut(text: str, chance: random.Random) -> str:
