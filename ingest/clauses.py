@@ -21,7 +21,7 @@ LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 #: kinds whose names are words of every day as well
-_EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
+EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _speaks(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
     if words.startswith((*lexicon.prefixes, *lexicon.collectives, *lexicon.own_heads)):
         return True
     suffix = suffix_of(words, tokenizer, lexicon)
-    return suffix is not None and suffix.kind not in _EVERYDAY
+    return suffix is not None and suffix.kind not in EVERYDAY
 
 
 def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Tokenizer, lexicon: Lexicon) -> None:

@@ -52,7 +52,8 @@ def read_plan(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Plan:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
     held = tuple((clause, item_of(clause, items)) for clause in clauses)
     with_clause = {item.index for _, item in held if item is not None}
-    kinds = {(items[i].style, items[i].parent) for i in with_clause}
+    closed = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
+    kinds = {(items[i].style, items[i].parent) for i in closed}  # a sentence that names a unit makes no list of tasks
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
 
@@ -125,7 +126,9 @@ def _standing(
             seen.add(item.index)
         match = lexicon.standing.search(clause.view.text)
         if match is not None:
-            unit = Found(*match.span(1), match.group(1), Role.SUPPORT, match.group(2), Basis.STANDING, False, 0, 0)
+            verb = next((cue for cue in lexicon.verbs if cue.word == match.group(2)), None)
+            role = verb.role if verb is not None and verb.role is not None else Role.SUPPORT
+            unit = Found(*match.span(1), match.group(1), role, match.group(2), Basis.STANDING, False, 0, 0)
             if len(said) < MOST_STANDING and unit.words not in {one.units[0].words for one in said}:
                 said.append(replace(clause, units=(unit,)))
 

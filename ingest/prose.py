@@ -19,7 +19,9 @@ _LED = re.compile(r"(?<=[，。；：！？\n ])由([^，。；：！？\s（）
 _LEADS = re.compile(
     r"(?<=[。；：！？\n ])([^，。；：！？\s（）“”]{2,60}?)要(?:继续|切实|认真|充分)?(?:做好牵头|发挥牵头|牵头)"
 )
-_TOGETHER = re.compile(r"(?<=[。；：！？\n ])([^，。；：！？\s（）“”]{2,60}?)要(会同|联合)")
+_TOGETHER = re.compile(r"(?<=[，。；：！？\n ])(?:由|经)?([^，。；：！？\s（）“”]{2,60}?)(?:要|应当?|负责)?(会同|联合)")
+#: told of what is done already: 会同市教委起草了本方案
+_DONE = re.compile(r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开)")
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 LONGEST_LIST = 80
@@ -52,6 +54,8 @@ class _Prose:
         others = self._listed(joint.end()) if joint else []
         if role is None:
             if not others:
+                return
+            if _DONE.match(self.view.text, others[-1].end):
                 return
             supervises = _SUPERVISES.match(self.view.text, others[-1].end)
             role = Role.SUPERVISE if supervises else Role.RESPONSIBLE

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import is_unit, read_clause
+from ingest.clauses import EVERYDAY, is_unit, read_clause, suffix_of
 from ingest.lexicon import Cue, Lexicon
 from ingest.responsibilities import Clause
 from ingest.structure import Mark
@@ -127,6 +127,10 @@ class _Tables:
         while index < len(lines) and missed < MOST_LINES:
             told = any(not _NUMBER.fullmatch(self.view.text, *cell) for cell in task)
             units = self._run(lines, index, cues) if told else []
+            after = _stripped(self.view.text, *lines[index + len(units)]) if index + len(units) < len(lines) else (0, 0)
+            names = all(self._is_name(cell) for cell in task)
+            if units and (names or (after[1] > after[0] and self._is_office(after))):
+                break  # a web page's list of offices has begun
             if units and self._signs_off(lines, index + len(units)):
                 break
             if units:
@@ -140,6 +144,14 @@ class _Tables:
                 missed += 1
             index += 1
         return index if self.rows else 0
+
+    def _is_name(self, cell: Cell) -> bool:
+        return _NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(cell)
+
+    def _is_office(self, cell: Cell) -> bool:
+        words = self.view.text[slice(*cell)]
+        suffix = suffix_of(words, self.tokenizer, self.lexicon)  # 打造测试基地 is a task
+        return suffix is not None and suffix.kind not in EVERYDAY
 
     def _heads(self, lines: list[Cell], at: int) -> list[tuple[str, Cue | None]]:
         """The words of a header of one cell a line, and the role of each."""
@@ -170,6 +182,8 @@ class _Tables:
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
         text = self.view.text
+        numbered = [i for i, cell in enumerate(task) if _NUMBER.fullmatch(text, *cell)]
+        task = task[numbered[-1] :] if numbered and numbered[-1] + 1 < len(task) else task  # headings stand above it
         number = next((text[slice(*cell)] for cell in task if _NUMBER.fullmatch(text, *cell)), "")
         others = [cell for cell in task if not _NUMBER.fullmatch(text, *cell)] or task
         start, end = max(others, key=lambda cell: cell[1] - cell[0])

@@ -25,7 +25,7 @@ def test_taking_in_and_out(empty, made):
     created = empty.post("/api/v1/documents", files={"file": made("M02")})
     assert created.status_code == 201
     body = created.json()
-    assert (body["outcome"], body["tasks"], body["responsibilities"]) == ("created", 6, 20)
+    assert (body["outcome"], body["tasks"], body["responsibilities"]) == ("created", 7, 22)
     assert empty.get(created.headers["location"]).json()["number"] == "江北府发〔2024〕9号"
     again = empty.post("/api/v1/documents", files={"file": made("M02")})
     assert (again.status_code, again.json()["outcome"]) == (200, "unchanged")
