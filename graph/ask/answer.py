@@ -120,6 +120,12 @@ def roles_asked(reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for v in reading.values("role") for r in _SEVERAL.get(v, (v,))))
 
 
+def filter_words(reading: Reading) -> str:
+    """The topics that narrow an answer, for its headline: （涉及“食品安全”的）."""
+    topics = reading.values("topic")
+    return "（涉及" + "、".join(f"“{topic}”" for topic in topics) + "的）" if topics else ""
+
+
 def address(path: str, parameters: dict[str, str]) -> str:
     """A request of the service, percent-encoded, ready to paste."""
     return f"/api/v1/{path}" + (f"?{urlencode(parameters, quote_via=quote)}" if parameters else "")

@@ -25,6 +25,12 @@ MAX_NAME = 40  # code points of a name that is looked up
 _NUMBER = re.compile(
     r"第\s{0,2}(\d{1,4}|[〇零一二三四五六七八九十百]{1,7})\s{0,2}[项条号个]?|任务\s{0,2}(\d{1,4})(?!\d)|(\d{1,4})号任务"
 )
+#: 第1项到第5项, 1-5项
+_RANGE = re.compile(
+    r"(?:第\s?)?[\d一二三四五六七八九十]{1,4}\s?[项条号个]?\s?[到至\-—~～]\s?(?:第\s?)?[\d一二三四五六七八九十]{1,4}\s?[项条号个]"
+)
+#: a number is no topic: 10项, 60%, 20个以上
+_COUNT = re.compile(r"[第]?[\d.．,，%％‰]{1,12}[项个条件家份次]?(?:以上|以下|左右)?|百分之.{1,6}")
 _YEAR = re.compile(r"(20\d\d)年?")
 _TITLE = re.compile(r"《([^《》]{1,120})》")
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\]）)]\d{1,5}号")
@@ -77,6 +83,7 @@ def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions
         )
     names = _Names(question, reader, tokenizer)
     items = _merged_topics(_items(question, names, questions))
+    _settled_places(items, names)
     jurisdiction = next((names.places[i.value] for i in items if i.slot == "jurisdiction"), None)
     organizations = tuple(
         resolve.organization(reader, item.text, jurisdiction.id if jurisdiction else None)
@@ -85,6 +92,7 @@ def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions
     )
     document = next((names.documents[i.value] for i in items if i.slot == "document"), None)
     unknown = tuple(i.text for i in items if i.slot == "topic" and not _occurs(i.value, reader))
+    unknown += unsupported(question, items, organizations)
     slots = tuple(item.slot for item in items)
     fitting = [intent for intent in questions.intents if intent.takes(slots)] if not unknown else []
     most = max((len(intent.needs) for intent in fitting), default=0)
@@ -110,7 +118,12 @@ class _Names:
         }
         self.units = _known_units(reader, runs)
         self.places = {row.name: row for row in _known_places(reader, runs)}
-        self.place_names = {name: row.name for row in self.places.values() for name in (row.name, row.short_name)}
+        self.place_names = {row.short_name: row.name for row in self.places.values()}
+        self.place_names |= {row.name: row.name for row in self.places.values()}
+        self.shared_places: dict[str, tuple[JurisdictionRow, ...]] = {
+            short: tuple(row for row in self.places.values() if row.short_name == short)
+            for short in {row.short_name for row in self.places.values()} - self.places.keys()
+        }
         self.documents: dict[str, DocumentRow] = {}
         self.document_spans: dict[int, tuple[int, str]] = {}
         for pattern in (_TITLE, _DOCUMENT_NUMBER):
@@ -192,9 +205,43 @@ def _merged_topics(items: list[Item]) -> tuple[Item, ...]:
     return tuple(merged)
 
 
+def unsupported(question: str, items: tuple[Item, ...], units: tuple[OrganizationRow, ...]) -> tuple[str, ...]:
+    """What a question says that no kind of question takes, though each word is known: two questions in one, a range of
+    numbers, a unit with itself, several units or roles whose parts would have to be told apart."""
+    found = [match.group() for match in _RANGE.finditer(question)]
+    if len([part for part in re.split(r"[？?！!；;。]", question) if part.strip()]) > 1:
+        found.append("两个问题")
+    slots = {item.slot for item in items}
+    roles = {item.value for item in items if item.slot == "role"}
+    said = "和".join(item.text for item in items if item.slot == "role")
+    if len(units) > 1 and len({unit.id for unit in units}) < len(units):
+        found.append("同一个单位写了两次")
+    elif len(units) > 1 and not slots & {"shared", "joint"}:
+        found.append("几个单位分别的角色" if roles else "几个单位")
+    elif len(roles) > 1 and units:
+        found.append(said)
+    if len({item.value for item in items if item.slot == "jurisdiction"}) > 1:
+        found.append("几个地区")
+    return tuple(found)
+
+
+def _settled_places(items: tuple[Item, ...], names: _Names) -> None:
+    """Raises AmbiguousName where a place's short name is that of several."""
+    for item in items:
+        rows = names.shared_places.get(item.text, ()) if item.slot == "jurisdiction" else ()
+        if len(rows) > 1:
+            raise resolve.AmbiguousName(
+                f"“{item.text}”在本库中不止一个地区",
+                f"{item.text} is the name of several places",
+                words=item.text,
+                candidates=tuple(resolve.Candidate(row.id, row.name) for row in rows),
+                remedy="写出全称 (write the full name)",
+            )
+
+
 def _occurs(topic: str, reader: Reader) -> bool:
-    """Whether any task or target speaks of it; a single character is no topic."""
-    if len(topic) < 2:
+    """Whether any task or target speaks of it; a single character is no topic, nor is a number."""
+    if len(topic) < 2 or _COUNT.fullmatch(topic):
         return False
     where = (Where("q", topic, Op.CONTAINS),)
     return any(reader.count(Query(kind, where))[0].count for kind in (Kind.TASK, Kind.TARGET))

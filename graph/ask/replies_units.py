@@ -13,6 +13,7 @@ from graph.ask.answer import (
     Cell,
     Table,
     address,
+    filter_words,
     of_role,
     roles_asked,
     statement,
@@ -50,7 +51,7 @@ def role_tasks(asked: Asked) -> Answer:
         parameters["q"] = " ".join(asked.reading.values("topic"))
     note = "“负责”“参与”在公文中可指不同角色，故分列；同一任务两种角色的各计一次。" if len(roles) > 1 else ""
     return asked.answer(
-        f"{unit.name}：" + "；".join(figures) + "。",
+        f"{unit.name}{filter_words(asked.reading)}：" + "；".join(figures) + "。",
         tables=tuple(tables),
         sentences=sentences,
         notes=(note, _floor_note(basis)),
@@ -69,12 +70,16 @@ def all_tasks(asked: Asked) -> Answer:
     parameters = {"organization": unit.name} | asked.parameters
     if topics:
         parameters["q"] = " ".join(asked.reading.values("topic"))
-    headline = f"{unit.name}共有 {page.total} 项任务（不重复）。" if page.total else _no_task(unit)
+    basis = answers.figures_basis(asked.reader, asked.scope)
+    about = filter_words(asked.reading)
+    headline = (
+        f"{unit.name}共有{about} {_floor(None, basis)}{page.total} 项任务（不重复）。" if page.total else _no_task(unit)
+    )
     return asked.answer(
         headline,
         tables=(task_table("任务", page.items, page.total),) if page.total else (),
         sentences=sentences,
-        notes=(_floor_note(answers.figures_basis(asked.reader, asked.scope)),),
+        notes=(_floor_note(basis),),
         url=address("tasks", parameters),
         statements=(statement(query),),
     )
@@ -281,7 +286,7 @@ def _workload_words(row: WorkloadRow, basis: answers.FiguresBasis) -> str:
         parts.append(f"配合 {_floor('support', basis)}{row.support} 项")
     if "supervise" in basis.roles:
         parts.append(f"指导督导 {_floor('supervise', basis)}{row.supervise} 项")
-    return f"{row.name}：" + "，".join(parts) + f"；合计 {row.total} 项（不重复）。"
+    return f"{row.name}：" + "，".join(parts) + f"；合计 {_floor(None, basis)}{row.total} 项（不重复）。"
 
 
 def _floor(role: str | None, basis: answers.FiguresBasis) -> str:

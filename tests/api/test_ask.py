@@ -17,7 +17,10 @@ ANSWERS = [
     ("市场监管局负责什么工作", "重庆市江北区市场监督管理局：牵头 9 项；责任 至少 17 项。"),
     ("市场监管局配合哪些事项", "配合：原文未设"),
     ("市场监管局牵头几项任务", "牵头 9 项"),
-    ("市场监管局的任务承担情况", "牵头 9 项（单独 9，联合 0），责任 至少 17 项（有牵头的 5，无牵头的 12）；合计 26 项"),
+    (
+        "市场监管局的任务承担情况",
+        "牵头 9 项（单独 9，联合 0），责任 至少 17 项（有牵头的 5，无牵头的 12）；合计 至少 26 项",
+    ),
     ("第4项任务由谁牵头", "第4项“推动成渝地区双城经济圈质量一体化发展”：牵头 重庆市江北区市场监督管理局。"),
     ("第4项和第5项任务由谁牵头", "第5项“实施农产品质量提升工程”：牵头 重庆市江北区农业农村委员会"),
     ("检察院和法院都参与的任务", "共同承担 2 项任务"),
@@ -153,3 +156,54 @@ def test_odd_input_is_refused_calmly(get, question):
 def test_too_long_a_question_is_a_problem(client):
     """Over 200 characters: 422, not a slow answer."""
     assert client.get("/api/v1/ask", params={"q": "谁" * 201}).status_code == 422
+
+
+#: questions whose every word is known and that none of the kinds takes whole: an answer to a part would be wrong
+HALF_READ = [
+    "市场监管局和市场监管局共同承担哪些任务",
+    "市场监管局牵头10项任务对吗？",
+    "市场监管局牵头20项任务",
+    "市场监管局牵头60%任务",
+    "市场监管局牵头且农业农村委参与的任务",
+    "农业农村委牵头且市场监管局参与的任务",
+    "市场监管局牵头、区法院配合的任务",
+    "市场监管局牵头的任务中哪些涉及经济信息委？",
+    "市场监管局牵头哪些任务？农业农村委牵头哪些任务？",
+    "市场监管局和发展改革委牵头哪些任务",
+    "市场监管局牵头哪些任务和农业农村委配合哪些任务？",
+    "市场监管局或发展改革委有哪些任务",
+    "谁牵头食品或绿色建材",
+    "第1项到第5项任务由谁牵头",
+    "共同承担10项以上任务的单位",
+    "市场监管局责任发展改革委牵头的任务",
+    "市场监管局配合农业农村委的任务",
+    "市场监管局牵头的任务有哪些责任单位",
+]
+
+
+@pytest.mark.parametrize("question", HALF_READ)
+def test_half_a_question_is_not_answered(get, question):
+    """No part of it is dropped in silence: it is refused, with what stood in the way."""
+    answer = get("ask", q=question)
+    assert not answer["answered"], answer["headline"]
+    assert not answer["tables"]
+    assert answer["suggestions"]
+
+
+def test_a_topic_is_named_in_the_headline(get):
+    """A figure that a topic narrows says so."""
+    assert "涉及“食品”的" in get("ask", q="市场监管局牵头的食品任务有几项")["headline"]
+
+
+def test_a_place_whose_name_is_shared_is_asked_back(many):
+    """Two 江北区 are loaded: none is picked."""
+    for question in (
+        "江北区有哪些任务",
+        "江北区有多少项任务",
+        "江北区哪些任务没有牵头单位？",
+        "江北区第4项任务由谁牵头？",
+    ):
+        answer = many.get("/api/v1/ask", params={"q": question}).json()
+        assert not answer["answered"], answer["headline"]
+        assert any("重庆市江北区" in suggestion for suggestion in answer["suggestions"])
+    assert many.get("/api/v1/ask", params={"q": "重庆市江北区有多少项任务"}).json()["answered"]
