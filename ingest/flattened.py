@@ -51,8 +51,12 @@ def read_flattened(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[
         if header is not None:
             end = view.text.find("\n", header.end)
             end = len(view.text) if end < 0 else end
-            _read(view, header, end, tokenizer, lexicon, rows, clauses)
-        at = view.text.find("序号", max(header.end if header else 0, at + 2))
+            further = view.text.find("序号", header.end, end)  # another table may begin in the line
+            stop = further if further >= 0 and _header(view.text, further, lexicon) else end
+            _read(view, header, stop, tokenizer, lexicon, rows, clauses)
+            at = view.text.find("序号", stop)
+        else:
+            at = view.text.find("序号", at + 2)
     return tuple(rows), tuple(clauses)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,6 +89,10 @@ def _headed(view: View, head: Span, cue: Cue, tokenizer: Tokenizer, lexicon: Lex
     text = view.text
     end = min(len(text), head.end + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_HEADED.finditer(text, head.end, end)), end)
+    line = text.find("\n", head.end, end)
+    begins = _numbered(text, line + 1) or text[line + 1 : line + 2] in lexicon.brackets
+    if line >= 0 and (begins or text[head.end : line].strip(" \r：")):
+        end = line  # the next item has begun
     joined = view.part(head.end, end).joined()
     skipped = len(joined.text) - len(joined.text.lstrip("：:"))
     joined = joined.part(skipped, len(joined.text))
@@ -160,13 +164,14 @@ def unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
 def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
     """A line of its own that is a clause: 市教委、市财政局等按职责分工负责。"""
     starts = [clause.whole.start for clause in found]
+    ends = [clause.whole.end for clause in found]
     verbs = tuple(cue.word for cue in lexicon.verbs)
     at = 0
     while at < len(view.text):
         end = view.text.find("\n", at)
         end = len(view.text) if end < 0 else end
         line = view.text[at:end]
-        if (head := _LABEL_AND_SPACE.match(line)) and bisect_left(starts, at) == bisect_left(starts, end):
+        if (head := _LABEL_AND_SPACE.match(line)) and bisect_right(ends, at) == bisect_left(starts, end):
             clause = _spaced(view, at + head.start(1), at + head.end(1), end, tokenizer, lexicon)
             if clause is not None:
                 yield clause
@@ -178,7 +183,7 @@ def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexic
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
             units = read_clause(joined, tokenizer, lexicon)
-            taken = bisect_left(starts, span.start) != bisect_left(starts, span.end)
+            taken = bisect_right(ends, span.start) != bisect_left(starts, span.end)  # one stands in it, or it in one
             if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
@@ -214,8 +219,11 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
             if depth == 0:
                 return i, True
             depth -= 1
-        elif character == "\n" and (text[i + 1 : i + 2] in {"", "\n"} or _numbered(text, i + 1)):
+        elif character == "\n" and (_BLANK.match(text, i + 1) or _numbered(text, i + 1)):
             return i, False
+    else:
+        if end <= at + LONGEST_CLAUSE:  # the text's end is a paragraph's
+            return end, False
     end = min(end, at + LONGEST_CLAUSE)
     stop = text.find("\n", at + 1, end)
     return (end if stop < 0 else stop), False
@@ -224,10 +232,11 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
 _BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
 #: a sentence's end, a line's end but in the middle of a list, a number
 _END_OF_LABELLED = re.compile(
-    r"。|(?<![、，：])\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
+    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
 )
 _LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
-_END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])\n|[【〔]")
+_END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
+_BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 
 

@@ -58,7 +58,7 @@ def _lines(text: str) -> Iterator[Cell]:
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        yield at, end
+        yield at, end - text.endswith("\r", at, end)
         at = end + 1
 
 
