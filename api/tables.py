@@ -9,7 +9,7 @@ from api.formats import Column, Sheet
 from api.models import Basis, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES
 from graph.findings import FindingGroup
-from graph.types import WorkloadRow
+from graph.types import FindingRow, WorkloadRow
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
 
@@ -137,7 +137,7 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         Column("其中无牵头的（并列）", figure("responsible", "responsible_without_lead"), 10),
         Column(head("support", "配合"), figure("support", "support"), 8),
         Column(head("supervise", "指导督导"), figure("supervise", "supervise"), 8),
-        Column("合计（不重复任务）", lambda w: w.total, 10),
+        Column("合计（不重复任务" + ("，至少）" if basis.open_roles else "）"), lambda w: w.total, 10),
     )
     listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
     return Sheet("任务承担情况", columns, rows, (basis.note, *listed))
@@ -189,12 +189,24 @@ def citations(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
 
 
 def findings(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
-    """待核事项; what the graph itself shows (未单列牵头单位 …) stands below, a line for each kind"""
+    """待核事项, as the page shows them: the tasks that the graph itself asks about, then what reading raised; below, a
+    line for each kind."""
     groups = cast("tuple[FindingGroup, ...]", more.get("groups", ()))
+    raised = cast("tuple[FindingRow, ...]", rows)
     columns = (
-        Column("事项", lambda f: f.message, 60),
-        Column("类别", lambda f: f.kind, 18),
-        Column("原文", lambda f: f.quote, 40),
-        Column("文件", lambda f: f.document_title, 36),
+        Column("类别", lambda f: f[0], 18),
+        Column("任务", lambda f: f[1], 8),
+        Column("事项", lambda f: f[2], 60),
+        Column("原文", lambda f: f[3], 40),
+        Column("文件", lambda f: f[4], 36),
     )
-    return Sheet("待核事项", columns, rows, tuple(group.line for group in groups))
+    titles = {group.kind: group.title for group in groups}
+    asked = {row.kind for row in raised}
+    lines = [
+        (group.title, item.task_number, item.message, item.quote, item.document_title)
+        for group in groups
+        if group.kind not in asked
+        for item in group.items
+    ]
+    lines += [(titles.get(r.kind, r.kind), None, r.message, r.quote, r.document_title) for r in raised]
+    return Sheet("待核事项", columns, tuple(lines), tuple(group.line for group in groups))

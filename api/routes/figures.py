@@ -107,14 +107,15 @@ class FindingListing(Listing[FindingRow]):
 def workload(service: ServiceDep, request: Request, parameters: Annotated[WorkloadParameters, Query()]) -> Response:
     """数字均为不重复任务数；牵头分单独与联合，责任分有牵头的与无牵头的。
 
-    Every figure counts distinct tasks; leads are sole or joint, responsibilities with or without a lead.
+    Every figure counts distinct tasks; leads are sole or joint, responsibilities with or without a lead. Default
+    order: by pinyin, which ranks nobody.
     """
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
         where = scope(reader, parameters)
         if parameters.collective is not None and not parameters.organization:
             where = (*where, Where("collective", parameters.collective))
-        order = sorts(parameters.sort, WORKLOAD_SORTS) or (Sort("total", descending=True),)
+        order = sorts(parameters.sort, WORKLOAD_SORTS) or (Sort("sort_key"),)  # by pinyin: no ranking
         page = reader.workload(where, order, limit, after)
         basis = basis_item(answers.figures_basis(reader, where))
         return Rows(page.items, page.total, page.after, computed=True, more={"basis": basis})
