@@ -29,7 +29,7 @@ class Batch(NamedTuple):
     cases: int
     characters: int
     relations: int
-    slowest: float  # seconds for one text, all readings of it
+    slowest: tuple[float, int]  # seconds for one text, all readings of it; its number
     faults: Counter[str]
     texts: dict[str, str]
 
@@ -47,7 +47,7 @@ class Batch(NamedTuple):
         )
 
 
-NOTHING = Batch(0, 0, 0, 0.0, Counter(), {})
+NOTHING = Batch(0, 0, 0, (0.0, 0), Counter(), {})
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +65,7 @@ def tried(numbers: range, mutations: Mutations, tools: Readers) -> Batch:
         began = time.perf_counter()
         faults, relations = examined(text, tools)
         slow = time.perf_counter() - began
-        found += Batch(1, len(text), relations, slow, Counter(faults), dict.fromkeys(faults, text))
+        found += Batch(1, len(text), relations, (slow, number), Counter(faults), dict.fromkeys(faults, text))
     return found
 
 
@@ -92,7 +92,7 @@ def _table(found: Batch, seconds: float) -> str:
     return (
         "| 改坏的文本 texts | 字数 characters | 关系 relations | 最慢一份 slowest, ms | 用时 s | 不成立 faults |\n"
         "| ---: | ---: | ---: | ---: | ---: | ---: |\n"
-        f"| {found.cases:,} | {found.characters:,} | {found.relations:,} | {found.slowest * 1000:,.0f} "
+        f"| {found.cases:,} | {found.characters:,} | {found.relations:,} | {found.slowest[0] * 1000:,.0f} "
         f"| {seconds:,.0f} | {found.faults.total():,} |"
     )
 
@@ -112,6 +112,7 @@ def main() -> int:
         found = sum(pool.map(partial(_batch, options.seed), batches), NOTHING)
     table = _table(found, time.perf_counter() - began)
     print(table)
+    print(f"最慢的是第 {found.slowest[1]} 份 the slowest is text {found.slowest[1]}")
     if options.into:
         paste(options.into, "fuzz", table)
     for fault, times in found.faults.most_common():
