@@ -150,7 +150,7 @@ def _within(inner: Span, outer: Span) -> bool:
 def _facts(found: Extraction, end: int) -> dict[str, list[tuple]]:
     """What was read before ``end``, without ids (they may hold the text's hash). An item that is open at the end of the
     text takes in what is appended, so spans are cut at ``end``, and its key words are left out; a text without a title
-    takes one from what is appended."""
+    takes one from what is appended, and its other facts go by the title."""
     number = {task.id: task.path for task in found.tasks} | {section.id: section.path for section in found.sections}
 
     def cut(span: Span) -> tuple[int, int]:
@@ -159,6 +159,7 @@ def _facts(found: Extraction, end: int) -> dict[str, list[tuple]]:
 
     units = {unit.id: unit.name for unit in found.organizations}
     document = found.document
+    titled = any(f.field == "title" and f.span.start < end for f in document.facts)
     return {
         "tasks": [
             (t.path, t.title, t.title_span, cut(t.span), number.get(t.section or ""), number.get(t.parent or ""))
@@ -177,6 +178,8 @@ def _facts(found: Extraction, end: int) -> dict[str, list[tuple]]:
             for t in found.targets
         ],
         "citations": [(c.span, c.title, c.number) for c in found.citations],
-        "facts of the document": [(f.field, f.value, f.span, f.rule) for f in document.facts if f.span.start < end],
+        "facts of the document": [
+            (f.field, f.value, f.span, f.rule) for f in document.facts if titled and f.span.start < end
+        ],
         "findings": [(f.kind, f.message, f.span) for f in found.findings],
     }
