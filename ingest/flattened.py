@@ -29,7 +29,7 @@ _ROW_NUMBER = re.compile(r"\d{1,3}")
 LONGEST_HEAD = 12
 LONGEST_UNIT = 25
 MOST_UNITS = 30  # in one cell
-LEAST_HEADS = 3
+LEAST_HEADS, MOST_HEADS = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read_flattened(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[
 def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
     """The heads that run into each other from ``at`` on."""
     heads: list[tuple[str, Cue | None]] = []
-    while True:
+    while len(heads) < MOST_HEADS:
         for length in range(LONGEST_HEAD, 1, -1):
             words = text[at : at + length]
             cue = lexicon.label_named(words)
