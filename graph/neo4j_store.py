@@ -32,6 +32,8 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 CONNECT, ACQUIRE, RETRY = 1.0, 2.0, 3.0
 #: how long one waits for another who makes constraints and indexes
 STARTING = 4.0
+#: how long a writer waits for another of its process
+TURN = 10.0
 #: how often a read that was overtaken by a write is asked again before it takes the writers' turn
 OVERTAKEN = 4
 
@@ -71,6 +73,7 @@ class Neo4jStore:
         self._driver = driver
         self._database = database
         self._starting = threading.Lock()
+        self._writing = threading.Lock()
         self._started = False
         self._closing = threading.Lock()
         self._closed = False
@@ -135,7 +138,7 @@ class Neo4jStore:
                     return session.execute_read(self._asking, work, in_turn=False)
                 except _Overtaken:
                     continue
-        with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._turn(), self._session(neo4j.WRITE_ACCESS) as session:
             return session.execute_write(self._asking, work, in_turn=True)
 
     def ping(self) -> None:
@@ -150,8 +153,19 @@ class Neo4jStore:
                 self._driver.close()
 
     def _change(self, work: Callable[[Writing], T]) -> T:
-        with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._turn(), self._session(neo4j.WRITE_ACCESS) as session:
             return session.execute_write(self._changing, work)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Writers of one process wait here for each other, not on the server, which may call their waiting a deadlock
+        and have them try again and again. Who has waited long enough tries all the same: the server decides."""
+        mine = self._writing.acquire(timeout=TURN)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writing.release()
 
     def _changing(self, transaction: neo4j.ManagedTransaction, work: Callable[[Writing], T]) -> T:
         with _not_again(self.url):
