@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import Found, is_unit
+from ingest.clauses import Found
 from ingest.lexicon import Cue, Lexicon
+from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause
 from ingest.structure import Mark
-from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Span
 from ingest.view import View
 
@@ -41,19 +41,19 @@ class _Header:
     before: bool
 
 
-def read_flattened(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[tuple[Mark, ...], tuple[Clause, ...]]:
+def read_flattened(view: View, known: Recognizer) -> tuple[tuple[Mark, ...], tuple[Clause, ...]]:
     """The rows and cells of units below such a header, to the end of its line."""
     rows: list[Mark] = []
     clauses: list[Clause] = []
     at = view.text.find("序号")
     while at >= 0:
-        header = _header(view.text, at, lexicon)
+        header = _header(view.text, at, known.lexicon)
         if header is not None:
             end = view.text.find("\n", header.end)
             end = len(view.text) if end < 0 else end
             further = view.text.find("序号", header.end, end)  # another table may begin in the line
-            stop = further if further >= 0 and _header(view.text, further, lexicon) else end
-            _read(view, header, stop, tokenizer, lexicon, rows, clauses)
+            stop = further if further >= 0 and _header(view.text, further, known.lexicon) else end
+            _read(view, header, stop, known, rows, clauses)
             at = view.text.find("序号", stop)
         else:
             at = view.text.find("序号", at + 2)
@@ -91,8 +91,7 @@ def _read(
     view: View,
     header: _Header,
     end: int,
-    tokenizer: Tokenizer,
-    lexicon: Lexicon,
+    known: Recognizer,
     rows: list[Mark],
     clauses: list[Clause],
 ) -> None:
@@ -101,11 +100,9 @@ def _read(
         if deadline.start() < row:
             continue
         if header.before:
-            units = list(_units(text, deadline.end(), end, tokenizer, lexicon))
+            units = list(_units(text, deadline.end(), end, known))
         else:
-            units = _units_before(
-                text, max(row, deadline.start() - LONGEST_UNIT * 4), deadline.start(), tokenizer, lexicon
-            )
+            units = _units_before(text, max(row, deadline.start() - LONGEST_UNIT * 4), deadline.start(), known)
         if not units:
             continue
         while row < end and text[row].isspace():
@@ -135,42 +132,42 @@ def _roles(units: list[Span], first: int, words: str, cues: tuple[Cue, ...]) -> 
     return tuple(found)
 
 
-def _units(text: str, at: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Span]:
+def _units(text: str, at: int, end: int, known: Recognizer) -> Iterator[Span]:
     """The units that run on from ``at``, each up to where the next one can begin."""
     for _ in range(MOST_UNITS):
         while at < end and text[at] in "、，, ":
             at += 1
-        stop = _unit_end(text, at, end, tokenizer, lexicon)
+        stop = _unit_end(text, at, end, known)
         if stop == at:
             return
         yield Span(at, stop)
         at = stop
 
 
-def _unit_end(text: str, at: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
+def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
     name = _NAME.match(text, at, min(end, at + LONGEST_UNIT))
     if name is None:
         return at
     words = text[at : min(end, at + LONGEST_UNIT)]
-    starts = (*lexicon.prefixes, *lexicon.collectives)
-    for token in tokenizer.tokens(words):
-        if token.end > len(name.group()) or not is_unit(words[: token.end], tokenizer, lexicon):
+    starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
+    for token in known.tokens(words):
+        if token.end > len(name.group()) or not known.is_unit(words[: token.end]):
             continue
         if _BOUNDARY.match(words, token.end) or words.startswith(starts, token.end):
             return at + token.end
         rest = name.group()[token.end :]  # 区农发局|三十六脚湖水库管理处
         closed = len(rest) >= LEAST_REST and _BOUNDARY.match(words, len(name.group()))
-        if closed and not rest.startswith(tuple(lexicon.generic)) and is_unit(rest, tokenizer, lexicon):
+        if closed and not rest.startswith(tuple(known.lexicon.generic)) and known.is_unit(rest):
             return at + token.end
     return at
 
 
-def _units_before(text: str, floor: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[Span]:
+def _units_before(text: str, floor: int, end: int, known: Recognizer) -> list[Span]:
     """The longest run of units that ends exactly at ``end``, each beginning with the prefix of a level."""
-    starts = (*lexicon.prefixes, *lexicon.collectives)
+    starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
     for at in range(floor, end):
         if text.startswith(starts, at):
-            units = list(_units(text, at, end, tokenizer, lexicon))
+            units = list(_units(text, at, end, known))
             if units and units[-1].end == end:
                 return units
     return []

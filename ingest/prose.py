@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import Found, is_unit, suffix_of
-from ingest.lexicon import Lexicon
-from ingest.responsibilities import Clause, unit_before
-from ingest.tokenize import Tokenizer
+from ingest.clauses import Found
+from ingest.recognition import Recognizer
+from ingest.responsibilities import Clause
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
@@ -27,9 +26,9 @@ _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^�
 LONGEST_LIST = 80
 
 
-def find_prose(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
+def find_prose(view: View, known: Recognizer) -> Iterator[Clause]:
     """Such sentences, in the order of their kinds."""
-    reader = _Prose(view, tokenizer, lexicon)
+    reader = _Prose(view, known)
     for match in _LED.finditer(view.text):
         yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
     for match in _LEADS.finditer(view.text):
@@ -41,8 +40,8 @@ def find_prose(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[C
 class _Prose:
     """One text and what reads it."""
 
-    def __init__(self, view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
-        self.view, self.tokenizer, self.lexicon = view, tokenizer, lexicon
+    def __init__(self, view: View, known: Recognizer) -> None:
+        self.view, self.known = view, known
 
     def clause(self, named: tuple[int, int], role: Role | None, cue: str, at: int) -> Iterator[Clause]:
         """The clause whose first units stand at ``named``; others may follow at ``at``, behind 会同. Without a ``role``
@@ -73,7 +72,7 @@ class _Prose:
         """The units of a list that is nothing else; [] where a piece names none."""
         found = []
         for piece in re.finditer(r"[^、]+", self.view.text[start:end]):
-            if not is_unit(piece.group(), self.tokenizer, self.lexicon):
+            if not self.known.is_unit(piece.group()):
                 return []
             found.append(Span(start + piece.start(), start + piece.end()))
         return found
@@ -84,7 +83,7 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            length = unit_before(piece.group(), self.tokenizer, self.lexicon)
+            length = self.known.unit_before(piece.group())
             if not length:
                 break
             found.append(Span(at + piece.start(), at + piece.start() + length))
@@ -95,7 +94,7 @@ class _Prose:
     def _speaks(self, unit: Span) -> bool:
         """A name with a level, or of an organ: never 各部门 or a body of every day."""
         words = unit.of(self.view.text)
-        if words.startswith(self.lexicon.collectives):
+        if words.startswith(self.known.lexicon.collectives):
             return False
-        suffix = suffix_of(words, self.tokenizer, self.lexicon)
-        return suffix is not None and (suffix.elides or words.startswith(tuple(self.lexicon.prefixes)))
+        suffix = self.known.suffix_of(words)
+        return suffix is not None and (suffix.elides or words.startswith(tuple(self.known.lexicon.prefixes)))
