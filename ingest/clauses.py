@@ -7,17 +7,16 @@ role to what follows; a verb gives its role to the units before it and beats the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.lexicon import Cue, Lexicon
-from ingest.recognition import EVERYDAY, LONGEST_UNIT, Recognizer
+from ingest.pieces import read_pieces
+from ingest.recognition import EVERYDAY, Recognizer, Unit
 from ingest.types import Basis, Role
 from ingest.view import View
 
 LONGEST_LABEL = 12
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
@@ -37,21 +36,12 @@ class Found:
 
 
 @dataclass(slots=True)
-class _Unit:
-    start: int
-    end: int
-    words: str
-    open_list: bool = False
-    joint: str = ""  # the 会同 it stands behind
-
-
-@dataclass(slots=True)
 class _State:
     """What a clause has said so far."""
 
     label: Cue | None
-    pending: list[_Unit]
-    groups: list[tuple[list[_Unit], Role, str, Basis]]
+    pending: list[Unit]
+    groups: list[tuple[list[Unit], Role, str, Basis]]
     gaps: frozenset[int]  # where white space stood
     over: bool = False  # a label that says no role rules what follows it
     stray: bool = False  # a phrase named nobody: it is left out, and the rest is no bare list
@@ -114,18 +104,17 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
         return
     state.over = False
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
-    for whole_start, whole_end in _enumerated(text, pieces, known.lexicon):
-        for piece_start, piece_end in _at_joint(text, whole_start, whole_end, known):
-            verb, before_verb = _verb(text, piece_start, piece_end, known.lexicon)
-            unit_end, is_open = _tail(text, piece_start, before_verb, known.lexicon)
-            unit_start = _lead_in(text, piece_start, unit_end, known.lexicon)
-            for unit in _joined(text, unit_start, unit_end, state.gaps, known):
-                unit.joint = unit.joint or next((u.joint for u in state.pending if u.joint), "")
-                state.pending.append(unit)
-            if is_open:
+    for at, stop in _enumerated(text, pieces, known.lexicon):
+        for piece in read_pieces(text, at, stop, state.gaps, known):
+            joint = next((unit.joint for unit in state.pending if unit.joint), "")
+            for unit in piece.units:
+                behind = unit.joint or joint
+                state.pending.append(Unit(at + unit.start, at + unit.end, unit.words, unit.open_list, behind))
+                joint = joint or behind
+            if piece.is_open:
                 _open(state)
-            if verb is not None:
-                _assign(state, verb)
+            if piece.verb is not None:
+                _assign(state, piece.verb)
     if state.label is None and state.pending and not any(known.is_unit(u.words) for u in state.pending):
         state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
 
@@ -153,11 +142,8 @@ def _flush(state: _State) -> None:
 
 
 def _open(state: _State) -> None:
-    for unit in state.pending:
+    for unit in state.pending or (state.groups[-1][0] if state.groups else ()):
         unit.open_list = True
-    if not state.pending and state.groups:
-        for unit in state.groups[-1][0]:
-            unit.open_list = True
 
 
 def _found(state: _State) -> list[Found]:
@@ -216,8 +202,12 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int]
 
 def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Recognizer) -> list[tuple[int, int]]:
     """The phrase, cut before each further label in it: 牵头单位：A　配合单位：B, 牵头单位：A、配合单位：B."""
-    cuts = [start]
     colon = text.find("：", start, end)
+    if colon < 0 or known.lexicon.label_named(text[start:colon]) is not None:
+        colon = text.find("：", colon + 1, end) if colon >= 0 else colon
+    if colon < 0:
+        return [(start, end)]
+    cuts = [start]
     while colon >= 0:
         cue = next(known.lexicon.label_endings.all(text, cuts[-1], colon), None)
         at = colon - len(cue.word) if cue is not None else -1
@@ -233,109 +223,3 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
                 break
         colon = text.find("：", colon + 1, end)
     return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-
-def _at_joint(text: str, start: int, end: int, known: Recognizer) -> list[tuple[int, int]]:
-    """A牵头会同B负责 is two: A with its verb, and 会同B."""
-    words = text[start:end]
-    for token in known.tokens(words) if known.lexicon.joint.search(words, 1) else ():
-        if token.start and token.of(words) in known.lexicon.joint_words:
-            verb, stop = _verb(words, 0, token.start, known.lexicon)
-            if verb is not None and known.is_unit(words[:stop]):
-                return [(start, start + token.start), (start + token.start, end)]
-    return [(start, end)]
-
-
-def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
-    """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
-    cue = next(lexicon.verb_endings.all(text, start, end), None)
-    if cue is None:
-        return _noted(text, start, end, lexicon)
-    suffix = next(lexicon.suffix_endings.all(text, start, end), None)
-    if suffix is not None and len(suffix.word) > len(cue.word):
-        return None, end  # 区政协办
-    end -= len(cue.word)
-    while True:
-        filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
-        if filler is None or filler in lexicon.tails:
-            return cue, end
-        end -= len(filler)
-
-
-def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
-    """市科技局（牵头）: a role noted in brackets behind the unit."""
-    opening = text.rfind("（", start, end) if text.endswith("）", start, end) else -1
-    if opening <= start:
-        return None, end
-    note = text[opening + 1 : end - 1]
-    cue = next((cue for cue in lexicon.verbs if cue.word == note), None) or lexicon.label_of.get(note)
-    return (cue, opening) if cue is not None and cue.role is not None else (None, end)
-
-
-def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
-    if text.endswith(lexicon.tails, start, end):
-        for tail in lexicon.tails:
-            if text.endswith(tail, start, end):
-                return end - len(tail), True
-    return end, False
-
-
-def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Past 由 and the like before the first unit."""
-    if text.startswith(lexicon.fillers, start, end):
-        for filler in lexicon.fillers:
-            if text.startswith(filler, start, end) and end - start > len(filler) + 1:
-                return start + len(filler)
-    return start
-
-
-def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recognizer) -> list[_Unit]:
-    """The unit of a piece, or the units that 会同, 和 or a space joins.
-
-    Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区建发局商务处.
-    """
-    words = text[start:end]
-    joints = known.lexicon.joint_words
-    for token in known.tokens(words) if known.lexicon.joint.search(words) else ():
-        joint = token.of(words)
-        if joint in joints and (not token.start or known.is_unit(words[: token.start])):
-            after = start + token.end
-            rest, is_open = _tail(text, after, end, known.lexicon)
-            first = [_Unit(start, start + token.start, words[: token.start])] if token.start else []
-            for unit in _joined(text, after, rest, gaps, known) if rest > after else ():
-                first.append(replace(unit, open_list=is_open, joint=joint))
-            return first
-    for at, after, is_open in _partings(text, start, end, gaps, known):
-        first = _joined(text, start, at, gaps, known)
-        first = [replace(unit, open_list=is_open) for unit in first]
-        return [*first, *_joined(text, after, end, gaps, known)]
-    if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
-        return []
-    return [_Unit(start, end, words)]
-
-
-def _partings(
-    text: str, start: int, end: int, gaps: frozenset[int], known: Recognizer
-) -> Iterator[tuple[int, int, bool]]:
-    """Where a piece holds two units: (where the first ends, where the next begins, whether 等 stood between).
-
-    和 stands in names too (发展和改革委员会): it parts only what are units on both sides.
-    """
-    words = text[start:end]
-    at = words.find("等", 2)
-    if at > 0 and known.is_unit(words[:at]):
-        tail = next((tail for tail in known.lexicon.tails if words.startswith(tail, at)), "")
-        joint = known.lexicon.conjunction.match(words, at + len(tail)) if tail else None
-        if joint and known.is_unit(words[joint.end() :]):
-            yield start + at, start + joint.end(), True  # 财政局等有关部门和各区人民政府
-        elif words.startswith(known.lexicon.collectives, at + 1):
-            yield start + at, start + at + 1, False  # 财政局等国务院相关部门
-    if known.lexicon.conjunction.search(words, 1):
-        for token in known.tokens(words):
-            if token.start > 1 and token.of(words) in known.lexicon.conjunctions:
-                sides = words[: token.start], words[token.end :]
-                if all(known.is_unit(side) for side in sides):
-                    yield start + token.start, start + token.end, False
-    for gap in sorted(gap for gap in gaps if start < gap < end):
-        if known.is_unit(text[start:gap]) and known.is_unit(text[gap:end]):
-            yield gap, gap, False

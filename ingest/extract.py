@@ -192,7 +192,7 @@ def _responsibilities(
                     sentence=sentence,
                     cue=unit.cue,
                     basis=unit.basis,
-                    rule=f"{clause.kind}.{unit.basis}",
+                    rule=clause.kind + "." + unit.basis,
                     open_list=unit.open_list,
                     position=unit.position,
                 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.endings import Endings
 from ingest.errors import LexiconError
+from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
 
@@ -74,7 +75,7 @@ class Lexicon:
     functions: dict[str, str]  # any form → canonical
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
-    targets: dict[str, Any]
+    targets: TargetWords
     traditional: Traditional
 
     @cached_property
@@ -108,9 +109,9 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
-    def label_heads(self) -> tuple[str, ...]:
+    def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
-        return ("单位", "部门", "主体", "分工", "处室", "科室", "股室", "机构")
+        return re.compile("单位|部门|主体|分工|[处科股]室|机构")
 
     @cached_property
     def conjunction(self) -> re.Pattern[str]:
@@ -121,6 +122,16 @@ class Lexicon:
     def closings(self) -> frozenset[str]:
         """What closes a bracket."""
         return frozenset(self.brackets.values())
+
+    @cached_property
+    def bracket_or_break(self) -> re.Pattern[str]:
+        """What opens or closes a bracket, or ends a line."""
+        return re.compile(f"[{re.escape(''.join(sorted({*self.brackets, *self.closings})))}\\n]")
+
+    @cached_property
+    def verb_words(self) -> tuple[str, ...]:
+        """Verbs by their words."""
+        return tuple(cue.word for cue in self.verbs)
 
     @cached_property
     def joint_words(self) -> tuple[str, ...]:
@@ -297,7 +308,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         functions=functions,
         forms=forms,
         document=tables["document.toml"],
-        targets=tables["targets.toml"],
+        targets=TargetWords.of(tables["targets.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 

@@ -43,7 +43,7 @@ class Namer:
 
     def _parse(self, name: str) -> Named:
         name = self.known.plain_name(name)
-        if any(name.startswith(start) for start in self.known.lexicon.collectives):
+        if name.startswith(self.known.lexicon.collectives):
             return Named("", name, place=False, collective=True)
         tokens = [token.of(name) for token in self.known.tokens(name)]
         for prefix in sorted(self.known.lexicon.prefixes, key=len, reverse=True):

@@ -14,6 +14,9 @@ from ingest.responsibilities import Clause
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
+_CUE = re.compile("牵头|会同|联合")
+_STRETCH = re.compile(r"[^，。；：！？\s（）“”]{1,80}\Z")
+LONGEST_STRETCH = 80  # code points before a cue
 _LED = re.compile(r"(?<=[，。；：！？\n ])由([^，。；：！？\s（）“”]{2,60}?)(?:负责)?牵头")
 _LEADS = re.compile(
     r"(?<=[。；：！？\n ])([^，。；：！？\s（）“”]{2,60}?)要(?:继续|切实|认真|充分)?(?:做好牵头|发挥牵头|牵头)"
@@ -29,12 +32,24 @@ LONGEST_LIST = 80
 def find_prose(view: View, known: Recognizer) -> Iterator[Clause]:
     """Such sentences, in the order of their kinds."""
     reader = _Prose(view, known)
-    for match in _LED.finditer(view.text):
-        yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
-    for match in _LEADS.finditer(view.text):
-        yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
-    for match in _TOGETHER.finditer(view.text):
+    starts = list(_starts(view.text))
+    for pattern in (_LED, _LEADS):
+        for match in filter(None, (pattern.match(view.text, at) for at in starts)):
+            yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
+    for match in filter(None, (_TOGETHER.match(view.text, at) for at in starts)):
         yield from reader.clause(match.span(1), None, match[2], match.start(2))
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where a stretch without punctuation begins that says one of the cues: nothing else need be looked at."""
+    last = -1
+    for cue in _CUE.finditer(text):
+        floor = max(cue.start() - LONGEST_STRETCH, 0)
+        stretch = _STRETCH.search(text[floor : cue.start()])
+        start = floor + stretch.start() if stretch is not None else cue.start()
+        if start != last:
+            yield start
+        last = start
 
 
 class _Prose:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from ingest.lexicon import Lexicon, Suffix
+from dataclasses import dataclass
+
+from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.tokenize import Tokenizer
 from ingest.types import OrganizationKind
 
 LONGEST_UNIT = 60  # code points
 #: kinds whose names are words of every day as well
 EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit in a clause, and what the words round it say of it."""
+
+    start: int
+    end: int
+    words: str
+    open_list: bool = False  # 等 ends its list
+    joint: str = ""  # the 会同 it stands behind
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Units that one verb may end; ``is_open`` where 等 ends their list."""
+
+    units: tuple[Unit, ...]
+    verb: Cue | None
+    is_open: bool
 
 
 class Recognizer:
@@ -18,6 +40,7 @@ class Recognizer:
         self.lexicon = lexicon
         #: see ``Tokenizer``
         self.tokens = tokenizer.tokens
+        self.pieces: dict[str, tuple[Piece, ...]] = {}  # see ``ingest.pieces``
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
 

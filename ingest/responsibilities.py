@@ -15,6 +15,7 @@ from ingest.types import Basis, Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
+SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
 DEEPEST = 8  # brackets within brackets
@@ -104,11 +105,11 @@ def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause
 
 
 def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> Clause | None:
-    labelled = _begins_with_label(view.part(at + 1, min(close, at + LONGEST_LABEL)).joined().text, known.lexicon)
-    if not (closed or labelled):
+    if close - at <= SHORTEST_CLAUSE:
         return None
     joined = view.part(at + 1, close).joined()
-    if not joined.text:
+    labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
+    if not (closed or labelled) or not joined.text:
         return None
     units = read_clause(joined, known)
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
@@ -150,7 +151,6 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
     """A line of its own that is a clause: 市教委、市财政局等按职责分工负责。"""
     starts = [clause.whole.start for clause in found]
     ends = [clause.whole.end for clause in found]
-    verbs = tuple(cue.word for cue in known.lexicon.verbs)
     at = 0
     while at < len(view.text):
         end = view.text.find("\n", at)
@@ -162,8 +162,8 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
                 yield clause
                 at = end + 1
                 continue
-        words = line.strip().rstrip("。")
-        if ("、" in words or "，" in words) and len(words) <= LONGEST_LINE and words.endswith(verbs):
+        words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
+        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and ("、" in words or "，" in words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
@@ -193,7 +193,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     Any closing bracket will do at depth 0: (区市场监管局〉 is written by hand. A blank line ends the search.
     """
     depth = 0
-    for i, character in enumerate(text[at + 1 : min(end, at + LONGEST_CLAUSE)], at + 1):
+    for mark in lexicon.bracket_or_break.finditer(text, at + 1, min(end, at + LONGEST_CLAUSE)):
+        i, character = mark.start(), mark.group()
         if character in lexicon.brackets:
             if _begins_with_label(text[i + 1 : i + LONGEST_LABEL], lexicon):
                 return i, False  # another clause begins: this one was never closed

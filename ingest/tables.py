@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.clauses import read_clause
 from ingest.lexicon import Cue
@@ -24,11 +25,13 @@ _DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
 LEAST_COLUMNS = 3
 MOST_COLUMNS = 40
 LONGEST_HEAD = 24  # code points of a header's cell
+LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_LINES = 60  # without a unit end a table of one cell a line
 
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
 _PLAIN = _SEPARATORS[2:]
+_PARTED = re.compile(r"[|│｜]|[^\S\n]")  # by any of them
 
 Cell = tuple[int, int]
 
@@ -43,7 +46,7 @@ class Tables:
 
 def read_tables(view: View, known: Recognizer) -> Tables:
     """Every row below a header that names a role."""
-    if not any(word in view.text for word in known.lexicon.label_heads):
+    if known.lexicon.label_head.search(view.text) is None:
         return Tables((), ())
     reader = _Tables(view, known)
     lines = list(_lines(view.text))
@@ -74,7 +77,9 @@ class _Tables:
         """A table of a row a line, whose header is line ``at``: the line after it; 0 where there is none."""
         text = self.view.text
         start, end = lines[at]
-        if not any(word in text[start:end] for word in self.known.lexicon.label_heads):
+        if end - start > LONGEST_HEADER or _PARTED.search(text, start, end) is None:
+            return 0
+        if self.known.lexicon.label_head.search(text, start, end) is None:
             return 0
         for separator in _SEPARATORS:
             cells = _cells(text, start, end, separator)
@@ -156,9 +161,11 @@ class _Tables:
     def _heads(self, lines: list[Cell], at: int) -> list[tuple[str, Cue | None]]:
         """The words of a header of one cell a line, and the role of each."""
         found: list[tuple[str, Cue | None]] = []
-        for start, end in lines[at:]:
-            words = "".join(self.view.text[start:end].split()) if end - start <= LONGEST_HEAD else ""
-            cue = self.known.lexicon.label_named(words) if words else None
+        for start, end in islice(lines, at, None):
+            if not 0 < end - start <= LONGEST_HEAD:
+                break
+            words = "".join(self.view.text[start:end].split())
+            cue = self.known.lexicon.label_named(words)
             if cue is None and words not in self.known.lexicon.table_heads:
                 break
             found.append((words, cue if cue is not None and cue.role is not None else None))
