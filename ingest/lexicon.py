@@ -59,6 +59,7 @@ class Lexicon:
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
+    alone: frozenset[str]  # names that are a suffix and nothing else
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
@@ -70,6 +71,7 @@ class Lexicon:
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
+    governed: tuple[str, ...]  # ends of collectives of places
     collective_aliases: tuple[tuple[str, ...], ...]
     municipalities: frozenset[str]
     functions: dict[str, str]  # any form → canonical
@@ -175,6 +177,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
+        "alone": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",
@@ -183,6 +186,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "prefix": "words levels",
         "collective": "starts ends",
         "collective_alias": "names",
+        "governed": "words",
         "place": "words level",
         "function": "name short",
         "stopwords": "words",
@@ -292,6 +296,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
+        alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
@@ -303,6 +308,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_ends=_longest_first([word for entry in units["collective"] for word in entry["ends"]]),
+        governed=tuple(word for entry in units["governed"] for word in entry["words"]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),
         municipalities=frozenset(word for entry in units["place"] for word in entry["words"]),
         functions=functions,

@@ -71,9 +71,11 @@ class Recognizer:
         name, lexicon = self.plain_name(words), self.lexicon
         if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic:
             return None
-        suffixes = list(lexicon.suffix_endings.all(name, 1, len(name)))
+        suffixes = list(lexicon.suffix_endings.all(name, 0 if name in lexicon.alone else 1, len(name)))
         if not suffixes:
             return None
+        if name in lexicon.alone:
+            return suffixes[0]
         longest = len(suffixes[0].word)
         if name.endswith(lexicon.lookalikes) and any(
             name.endswith(word) for word in lexicon.lookalikes if len(word) >= longest
@@ -83,6 +85,8 @@ class Recognizer:
         starts = {token.start for token in tokens}
         last = tokens[-1].end - tokens[-1].start
         for suffix in suffixes:
+            if len(suffix.word) == 1 and name[-2].isdigit():
+                continue  # 更新电梯46部, 新建快检室60个
             everyday = last == 2 and suffix.kind is OrganizationKind.INSTITUTION
             if len(name) - len(suffix.word) in starts or (last > len(suffix.word) and not everyday):
                 return suffix
