@@ -17,7 +17,7 @@ from ingest.view import View
 
 LONGEST_LABEL = 12
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
+PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ def read_clause(
             group for group in state.groups if all(known.is_unit(u.words) for u in group[0])
         ]  # 市科技局统筹，市教委负责: what is read stands, what is not known says nothing
     units = [unit for group, _, _, _ in state.groups for unit in group]
-    if not units or not (labelled or all(known.is_unit(u.words) for u in units)):
+    if not units or not (labelled or all(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units)):
         return ()
-    if labelled and not any(known.is_unit(u.words) or _PLACE.fullmatch(u.words) for u in units):
+    if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
-    if state.groups[0][3] is Basis.BARE and not any(_speaks(u.words, known) for u in units):
+    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and _speaks(u.words, known) for u in units):
         return ()
     found = _found(state)
     if column is not None and column.role is not None:

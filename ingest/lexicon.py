@@ -50,6 +50,7 @@ class Lexicon:
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
     verbs: tuple[Cue, ...]
+    verb_with_work: re.Pattern[str]
     joints: tuple[Cue, ...]
     fillers: tuple[str, ...]
     clause_separators: frozenset[str]
@@ -126,6 +127,12 @@ class Lexicon:
         return frozenset(self.brackets.values())
 
     @cached_property
+    def header_begins(self) -> re.Pattern[str]:
+        """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
+        heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
+        return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+
+    @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:
         """What opens or closes a bracket, or ends a line."""
         return re.compile(f"[{re.escape(''.join(sorted({*self.brackets, *self.closings})))}\\n]")
@@ -183,6 +190,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
+        "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",
         "collective_alias": "names",
@@ -287,6 +295,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
         verbs=of("verb"),
+        verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),
         joints=of("joint"),
         fillers=tuple(cue.word for cue in of("filler")),
         clause_separators=frozenset(cues["separators"]["clause"]),

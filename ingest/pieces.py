@@ -50,7 +50,8 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
     """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
     cue = next(lexicon.verb_endings.all(text, start, end), None)
     if cue is None:
-        return _noted(text, start, end, lexicon)
+        noted = _noted(text, start, end, lexicon)
+        return noted if noted[0] is not None else _with_work(text, start, end, lexicon)
     suffix = next(lexicon.suffix_endings.all(text, start, end), None)
     if suffix is not None and len(suffix.word) > len(cue.word):
         return None, end  # 区政协办
@@ -70,6 +71,15 @@ def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | Non
     note = text[opening + 1 : end - 1]
     cue = next((cue for cue in lexicon.verbs if cue.word == note), None) or lexicon.label_of.get(note)
     return (cue, opening) if cue is not None and cue.role is not None else (None, end)
+
+
+def _with_work(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
+    """市水务集团负责建设: a verb with what is to be done behind it, not itself a unit's name."""
+    match = lexicon.verb_with_work.search(text, start + 2, end)
+    if match is None or next(lexicon.suffix_endings.all(text, start, end), None) is not None:
+        return None, end
+    cue, stop = _verb(text, start, match.end(1), lexicon)
+    return (cue, stop) if cue is not None else (None, end)
 
 
 def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import Found
+from ingest.clauses import PLACE, Found
 from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause
 from ingest.types import Basis, Role, Span
@@ -16,7 +16,7 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制|作用|情况)|负责(?!人|同志|制|任|干部|单位|部门|解释权)|会同|联合|配合|协助|参与|协同"
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释权)|会同|联合|配合|协助|参与|协同"
 )
 _ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
@@ -33,7 +33,7 @@ _DONE = re.compile(r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制�
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
-_STARTS = "，。；：！？\n "
+_STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 
 
@@ -58,8 +58,11 @@ class _Prose:
         if cue.start() < self._end:
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
-        start = max([mark.end() for mark in _BREAK.finditer(text, floor, cue.start())], default=floor)
-        named = self._named(start, cue.start(), follows=word not in _ROLES)
+        breaks = [floor, *(mark.end() for mark in _BREAK.finditer(text, floor, cue.start()))]
+        start, end = breaks[-1], cue.start()
+        if len(breaks) > 1 and text[start - 1] == "：" and _BETWEEN.fullmatch(text, start, end):
+            start, end = breaks[-2], start - 1  # 区教育局：牵头负责…
+        named = self._named(start, end, follows=word not in _ROLES)
         if not named:
             return
         if word in _ROLES:
@@ -108,10 +111,12 @@ class _Prose:
         text = self.view.text
         between = _BETWEEN.search(text[start:end])
         end = start + between.start() if between else end
+        if start == self._end and text.startswith("、", start):  # 由A牵头、B配合
+            start += 1
         through = text.rfind("由", start, end)
         if through >= 0 and not text.endswith("自", start, through):  # 自由贸易试验区
             start = through + 1
-        elif text[start - 1 : start] not in _STARTS:
+        elif text[start - 1 : start] not in _STARTS + "、":
             return []
         elif text.startswith("经", start):
             start += 1
@@ -133,7 +138,7 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            length = self.known.unit_before(piece.group())
+            length = len(piece.group()) if PLACE.fullmatch(piece.group()) else self.known.unit_before(piece.group())
             if not length:
                 break
             found.append(Span(at + piece.start(), at + piece.start() + length))

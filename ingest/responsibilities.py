@@ -66,7 +66,7 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
     if cue is None:
-        return None
+        return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
     prefix = next((prefix for prefix in lexicon.label_prefixes if text.endswith(prefix, floor, at)), "")
     for place in (at, at - len(prefix)):
@@ -74,6 +74,16 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
         if not before or before[-1] in _BEFORE_LABEL:
             return place
     return None
+
+
+def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
+    """Where a label begins that is set wide and fills its line up to the colon: 牵 头 单 位."""
+    line = max(text.rfind("\n", floor, end) + 1, floor)
+    words = text[line:end]
+    start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
+    named = "".join(text[start:end].split())
+    cue = lexicon.label_named(named) if len(named) < end - start else None
+    return start if cue is not None and not cue.bracketed and cue.role is not None else None
 
 
 def _bracketed(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
@@ -107,11 +117,13 @@ def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause
 def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> Clause | None:
     if close - at <= SHORTEST_CLAUSE:
         return None
+    if not closed:
+        close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
     if not (closed or labelled) or not joined.text:
         return None
-    units = read_clause(joined, known)
+    joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
         return None
     whole = Span(at, close + 1 if closed else close)
@@ -134,17 +146,22 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[Clause | None, in
     end = min(len(text), at + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
-    joined = view.part(at, end).joined()
-    units = read_clause(joined, known)
-    stray = next((unit for unit in units if not known.is_unit(unit.words)), None)
-    if stray is not None:  # 区水务局加强巡查…: the clause ends with the unit, the next paragraph has begun
-        stop = stray.start + known.unit_before(stray.words)
-        joined = joined.part(0, stop)
-        units = tuple(u for u in read_clause(joined, known) if known.is_unit(u.words))
+    joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
     return (
         (Clause(span, span, joined, units, closed=True, kind="line", labelled=True), span.end) if units else (None, end)
     )
+
+
+def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
+    """What names units only, and its units. 区水务局加强巡查…: the clause ends with the unit, the next paragraph has
+    begun."""
+    units = read_clause(joined, known)
+    stray = next((unit for unit in units if not known.is_unit(unit.words)), None)
+    if stray is None:
+        return joined, units
+    joined = joined.part(0, stray.start + known.unit_before(stray.words))
+    return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
 
 
 def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Clause]:
@@ -215,12 +232,12 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return (end if stop < 0 else stop), False
 
 
-_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
+_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢★☆※｜|"
 #: a sentence's end, a line's end but in the middle of a list, a number
 _END_OF_LABELLED = re.compile(
-    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
+    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
-_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
+_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
