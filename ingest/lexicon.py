@@ -133,6 +133,13 @@ class Lexicon:
         return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
 
     @cached_property
+    def aside(self) -> re.Pattern[str]:
+        """A bracket right behind a verb, at the end of what the verb says."""
+        verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
+        opens, closes = (re.escape("".join(sorted(marks))) for marks in (self.brackets, self.closings))
+        return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
+
+    @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:
         """What opens or closes a bracket, or ends a line."""
         return re.compile(f"[{re.escape(''.join(sorted({*self.brackets, *self.closings})))}\\n]")

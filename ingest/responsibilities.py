@@ -49,15 +49,14 @@ def find_clauses(view: View, known: Recognizer) -> tuple[Clause, ...]:
     while (opening := known.lexicon.openings.search(view.text, at)) is not None:
         after = opening.end()
         if opening.group() in known.lexicon.brackets:
-            clause, after = _bracketed(view, opening.start(), known)
+            clauses, after = _bracketed(view, opening.start(), known)
         else:
-            clause = None
+            clauses = ()
             start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), known.lexicon)
             if start is not None:
-                clause, after = _labelled(view, start, known)
-        if clause is not None:
-            found.append(clause)
-        at = max(after, opening.end(), clause.whole.end if clause is not None else 0)
+                clauses, after = _labelled(view, start, known)
+        found += clauses
+        at = max(after, opening.end(), *(clause.whole.end for clause in clauses))
     return tuple(sorted((*found, *_lines(view, found, known)), key=lambda clause: clause.whole))
 
 
@@ -86,8 +85,8 @@ def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | No
     return start if cue is not None and not cue.bracketed and cue.role is not None else None
 
 
-def _bracketed(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
-    """The clause in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
+def _bracketed(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
+    """The clauses in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
     close, closed = _closing(view.text, at, len(view.text), known.lexicon)
     cue = known.lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
     if closed and cue is not None and cue.role is not None:
@@ -95,7 +94,7 @@ def _bracketed(view: View, at: int, known: Recognizer) -> tuple[Clause | None, i
     return _in_bracket(view, at, close, closed, known), at + 1
 
 
-def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause | None, int]:
+def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
     """The units behind a label in brackets of its own, to the end of the line or the next such bracket."""
     text = view.text
     end = min(len(text), head.end + LONGEST_CLAUSE)
@@ -109,25 +108,33 @@ def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause
     joined = joined.part(skipped, len(joined.text))
     units = read_clause(joined, known, label=cue)
     if not units or not all(known.is_unit(unit.words) for unit in units):
-        return None, head.end
+        return (), head.end
     whole = Span(head.start, joined.span(0, len(joined.text)).end)
-    return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True), whole.end
+    return (Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True),), whole.end
 
 
-def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> Clause | None:
+def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> tuple[Clause, ...]:
+    """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
     if close - at <= SHORTEST_CLAUSE:
-        return None
+        return ()
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
     if not (closed or labelled) or not joined.text:
-        return None
+        return ()
+    aside = known.lexicon.aside.search(joined.text)
+    asides: tuple[Clause, ...] = ()
+    if aside is not None and closed:
+        asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
+        joined = joined.without(*aside.span(1))
     joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
-        return None
+        return asides
+    if not units:
+        return asides
     whole = Span(at, close + 1 if closed else close)
-    return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled) if units else None
+    return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)
 
 
 def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
@@ -136,7 +143,7 @@ def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
     return len(before) > 1 and known.suffix_of(before) is not None
 
 
-def _labelled(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
+def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
     """牵头单位：A，配合单位：B、C等 without brackets: a line, or the end of a paragraph running into the next heading.
 
     It ends with its sentence, its line (unless that ends in the middle of a list) or where a number follows; words
@@ -148,9 +155,9 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[Clause | None, in
     end -= len(text[at:end]) - len(text[at:end].rstrip())
     joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
-    return (
-        (Clause(span, span, joined, units, closed=True, kind="line", labelled=True), span.end) if units else (None, end)
-    )
+    if not units:
+        return (), end
+    return (Clause(span, span, joined, units, closed=True, kind="line", labelled=True),), span.end
 
 
 def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
