@@ -61,14 +61,17 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     alone: frozenset[str]  # names that are a suffix and nothing else
+    deeds: tuple[str, ...]  # words that no name begins with
     generic: frozenset[str]  # names that say of nobody which unit
-    openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
+    openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
     rest: re.Pattern[str]
     standing: re.Pattern[str]
+    signs: frozenset[str]  # ★ beside a unit
+    marked: re.Pattern[str]  # which sign means 牵头
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
@@ -110,6 +113,11 @@ class Lexicon:
     def label_endings(self) -> Endings[Cue]:
         """Labels that need no bracket, to be found before a colon: 牵头： is one inside brackets only."""
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
+
+    @cached_property
+    def bracketed_endings(self) -> Endings[Cue]:
+        """Labels that count inside brackets, or among the fields of a task."""
+        return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})
 
     @cached_property
     def label_head(self) -> re.Pattern[str]:
@@ -191,12 +199,14 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
+        "deed": "words",
         "alone": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
+        "marked": "signs pattern",
         "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",
@@ -313,13 +323,19 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
+        deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
+        openings=re.compile(
+            rf"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"
+            r"|(?<=单位|部门)[为是](?!牵头|责任|配合)"
+        ),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
         rest=re.compile(cues["order"]["rest"]),
+        signs=frozenset(cues["marked"]["signs"]),
+        marked=re.compile(cues["marked"]["pattern"]),
         standing=re.compile(cues["standing"]["pattern"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),

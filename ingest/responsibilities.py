@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.clauses import Found, read_clause
 from ingest.lexicon import Cue, Lexicon
@@ -18,6 +19,7 @@ LONGEST_CLAUSE = 1200  # code points between the brackets
 SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
+FIELDS = 5  # lines looked at above and below
 DEEPEST = 8  # brackets within brackets
 LONGEST_SENTENCE = 2000  # code points
 
@@ -64,6 +66,8 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
+    if cue is None and _among_fields(text, colon, lexicon):  # 主办单位：… above 完成时限：…, not a web page's footer
+        cue = next(lexicon.bracketed_endings.all(text, floor, end), None)
     if cue is None:
         return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
@@ -73,6 +77,21 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
         if not before or before[-1] in _BEFORE_LABEL:
             return place
     return None
+
+
+def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
+    """Whether the line of the colon stands in a row of fields of a task, one a line, of which one is a sure one."""
+    start = text.rfind("\n", 0, colon) + 1
+    before, after = text[max(start - LONGEST_LINE, 0) : start], text[start : colon + LONGEST_LINE]
+    for lines in (reversed(before.split("\n")[:-1]), after.split("\n")):
+        for line in islice(lines, FIELDS):
+            field = "".join(line.partition("：")[0].split())
+            cue = lexicon.label_named(field)
+            if field in lexicon.table_heads or (cue is not None and not cue.bracketed):
+                return True
+            if cue is None:
+                break
+    return False
 
 
 def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
@@ -164,7 +183,8 @@ def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ..
     """What names units only, and its units. 区水务局加强巡查…: the clause ends with the unit, the next paragraph has
     begun."""
     units = read_clause(joined, known)
-    stray = next((unit for unit in units if not known.is_unit(unit.words)), None)
+    generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
+    stray = next((unit for unit in units if not known.is_unit(unit.words) and unit.words not in generic), None)
     if stray is None:
         return joined, units
     joined = joined.part(0, stray.start + known.unit_before(stray.words))
@@ -187,7 +207,7 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
                 at = end + 1
                 continue
         words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
-        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and ("、" in words or "，" in words):
+        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and _ONE_LIST.search(words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
@@ -246,6 +266,7 @@ _END_OF_LABELLED = re.compile(
 )
 _LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
+_ONE_LIST = re.compile(r"\A[^。]{1,400}[、，][^。]{1,400}\Z")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 

@@ -37,7 +37,8 @@ _END_OF_TITLE = re.compile(r"[。；！？\n]")
 LONGEST_PARAGRAPH = 120  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
 _INLINE = re.compile(
-    rf"(?<=[。；！？）等 局委厅部办院会府门位])[{_CHINESE}]{{1,5}}、|(?<=[\u4e00-\u9fff。；！？） ])(?<![第按照见条])（[{_CHINESE}]{{1,5}}）"
+    rf"(?<=[。；！？）等 局委厅部办院会府门位])[{_CHINESE}]{{1,5}}、"
+    rf"|(?<=[\u4e00-\u9fff。；！？） ])(?<![第按照见条])（[{_CHINESE}]{{1,5}}）"
     r"|(?<=[\u4e00-\u9fff。；！？） ])\d{1,3}[.、](?=[\u4e00-\u9fff])"
 )
 LONGEST_FIELD = 14  # code points with the colon
