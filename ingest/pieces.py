@@ -71,8 +71,12 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
     while True:
         filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
         if filler is None or filler in lexicon.tails:
-            return cue, end
+            break
         end -= len(filler)
+    earlier = lexicon.verb_with_work.search(text, start + 2, end + len(cue.word))
+    if earlier is not None and earlier.end(1) < end:  # 市科技局负责技术指导: what it does, not what it is
+        return _verb(text, start, earlier.end(1), lexicon)
+    return cue, end
 
 
 def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
