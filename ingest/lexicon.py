@@ -229,7 +229,11 @@ _KEYS: dict[str, frozenset[str]] = {
         "traditional": "characters simplified",
         "comparator": "before after sign",
         "verbs": "words",
-        "units": "counts measures",
+        "changes": "words",
+        "shares": "words",
+        "no_goals": "words",
+        "units": "scales counts measures each",
+        "periods": "words",
         "heads": "words",
         "vague": "words needs",
     }.items()
