@@ -234,6 +234,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "no_goals": "words",
         "units": "scales counts measures each",
         "periods": "words",
+        "indicator_heads": "words",
         "heads": "words",
         "vague": "words needs",
     }.items()

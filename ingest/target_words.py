@@ -27,6 +27,7 @@ class TargetWords:
     counts: frozenset[str]  # with their scales: 万亩
     measures: frozenset[str]
     heads: tuple[str, ...]
+    indicator_heads: frozenset[str]
     vague: re.Pattern[str]
     telling: re.Pattern[str]  # what a sentence with a goal holds at least
     periods: dict[str, str]  # 十四五 → 2025
@@ -58,6 +59,7 @@ class TargetWords:
             counts=frozenset(scaled),
             measures=frozenset(units["measures"]),
             heads=tuple(sorted(data["heads"]["words"], key=len, reverse=True)),
+            indicator_heads=frozenset(data["indicator_heads"]["words"]),
             vague=re.compile(rf"(?:{_any_of(vague['needs'])})[“\"]?({_any_of(vague['words'])})"),
             telling=re.compile(rf"\d|百分之|[{_DIGITS}](?:成|个|家|项|级)|{_any_of(vague['words'])}"),
             periods=dict(data["periods"]["words"]),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.structure import Item, innermost, ordinal
+from ingest.target_tables import read_cells
 from ingest.target_words import TargetWords
 from ingest.types import Document, Target
 from ingest.view import View
@@ -72,7 +73,19 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
             own = next((year for at, year in reversed(years) if at < stated.start), None)
             deadline = own or row or opening or whole
             found.append(_target(document, view, sentence.start(), stated, deadline))
+    if "\t" in view.text:
+        found += _in_tables(document, view, start, words, whole, {target.span.start for target in found})
     return found
+
+
+def _in_tables(
+    document: Document, view: View, start: int, words: TargetWords, whole: str | None, taken: set[int]
+) -> Iterator[Target]:
+    for cell in read_cells(view, start, words):
+        stated = _Stated(0, cell.end - cell.start, cell.metric, cell.comparator, cell.value, cell.unit, bare=False)
+        target = _target(document, view, cell.start, stated, cell.year or whole)
+        if target.span.start not in taken:
+            yield replace(target, rule="target.cell")
 
 
 def _plan_year(title: str) -> str | None:
