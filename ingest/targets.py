@@ -125,7 +125,7 @@ def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
     found: list[_Stated] = []
     head, unit, ended = "", "", 0
     for match in words.number.finditer(sentence):
-        stated = _number(sentence, match, words, ended)
+        stated = _number(sentence, match, words, ended, head)
         if stated is None:
             head = ""
             continue
@@ -153,8 +153,9 @@ def _value(match: re.Match[str]) -> tuple[float, str] | None:
     return float(number * 10 if match["tenths"] else number), match["counted"] or "%"
 
 
-def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int) -> _Stated | None:
-    """What a number says of what; None where it is no goal. ``ended``: where the number before it ended."""
+def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int, head: str) -> _Stated | None:
+    """What a number says of what; None where it is no goal. ``ended``: where the number before it ended; ``head``: the
+    deed said of that one, which may rule this: 培育3家平台，20家企业."""
     value = _value(match)
     if value is None or _in_brackets(sentence, match.start()):
         return None
@@ -171,7 +172,9 @@ def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int)
         before = before.rpartition("、")[2]
     metric = _metric(before)
     following = _FOLLOWING.match(sentence, end)
-    if following is not None and metric.endswith(words.heads) and len(metric) <= LONGEST_HEAD:  # 打造100个知名品牌
+    if following is not None and not metric and head:
+        metric = verb = head + following.group(1)
+    elif following is not None and metric.endswith(words.heads) and len(metric) <= LONGEST_HEAD:  # 打造100个知名品牌
         metric += following.group(1)
         verb = verb or metric
     elif following is not None and (not verb or _CONDITION.match(sentence, end) or value[1] not in words.measures):
