@@ -10,13 +10,22 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
+from ingest.detail_words import DetailWords
 from ingest.endings import Endings
 from ingest.errors import LexiconError
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
 
-FILES = ("cues.toml", "organizations.toml", "functions.toml", "document.toml", "targets.toml", "traditional.toml")
+FILES = (
+    "cues.toml",
+    "organizations.toml",
+    "functions.toml",
+    "document.toml",
+    "targets.toml",
+    "details.toml",
+    "traditional.toml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Lexicon:
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
     targets: TargetWords
+    details: DetailWords
     traditional: Traditional
 
     @cached_property
@@ -235,6 +245,10 @@ _KEYS: dict[str, frozenset[str]] = {
         "units": "scales counts measures each",
         "periods": "words",
         "indicator_heads": "words",
+        "field": "kind words",
+        "when": "date last",
+        "score": "pattern",
+        "group": "pattern",
         "heads": "words",
         "vague": "words needs",
     }.items()
@@ -352,6 +366,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         forms=forms,
         document=tables["document.toml"],
         targets=TargetWords.of(tables["targets.toml"]),
+        details=DetailWords.of(tables["details.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 
