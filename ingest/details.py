@@ -16,6 +16,8 @@ _DATE = re.compile(
     r"(?:(20\d\d)年)?(?:(\d{1,2})月(?:(\d{1,2})日|([底末])|([上中下])旬)?|第?([一二三四])季度|(上半年)|(下半年)|[年]?([底末]))?"
 )
 _SIGNED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+#: one of these stands in every deadline, scope or score: a quick look
+_MAY = re.compile(r"[月末底]|季度|持续|长期|常年|全年|每年|分步|常态|长效|滚动|20\d\d年|\d分|[围区域]：")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
 
@@ -45,7 +47,8 @@ def _told(view: View, start: int, end: int, words: DetailWords, *, task: bool) -
         ("deadline", words.prose, "prose"),
     ]
     rows: list[tuple[str, Span, str]] = []
-    for kind, pattern, rule in [*(ways if task else ()), ("group", words.group, "prose")]:
+    may = task and _MAY.search(view.text, start, end) is not None
+    for kind, pattern, rule in [*(ways if may else ()), ("group", words.group, "prose")]:
         for match in pattern.finditer(view.text, max(start - 1, 0), end):
             first, last = match.span("value")
             last -= len(view.text[first:last]) - len(view.text[first:last].rstrip())

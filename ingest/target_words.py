@@ -42,12 +42,16 @@ class TargetWords:
         units, vague = data["units"], data["vague"]
         scaled = [scale + count for count in units["counts"] for scale in ("", *units["scales"])]
         each = _any_of(units["each"])
-        measured = _any_of(scaled + units["measures"])
+        scale, count = _any_of(units["scales"]), _any_of(units["counts"])
+        counted = f"(?:{scale})?(?:{count})"
+        bare = [measure for measure in units["measures"] if measure in units["scales"]]  # 亿 by itself, after 亿元
+        measures = [measure for measure in units["measures"] if measure not in bare]
+        measured = f"(?:{_any_of(measures)}|{counted}|{_any_of(bare)})"
         return cls(
             number=re.compile(
                 rf"(?<![\d.〔“第—-])(?:(?P<figure>\d{{1,9}}(?:\.\d{{1,6}})?)(?:(?P<unit>{measured})(?:/(?:{each}))?)"
                 rf"|百分之(?P<percent>[{_DIGITS}]{{1,5}})|(?P<tenths>[{_DIGITS}])成(?![为立员效果功就长])"
-                rf"|(?P<words>[{_DIGITS}]{{1,5}})(?P<counted>{_any_of(scaled)}))(?![年月日度时])"
+                rf"|(?P<words>[{_DIGITS}]{{1,5}})(?P<counted>{counted}))(?![年月日度时])"
             ),
             before=Endings.of({word: word for word in sides["before"]}),
             after=re.compile(_any_of(sides["after"])),
