@@ -144,7 +144,7 @@ def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> It
                 yield mark
         if said[heads:]:  # rows of a table without line ends
             yield from said[heads:]
-        elif line_end - at > LONGEST_PARAGRAPH:
+        elif line_end - text.endswith("\r", at, line_end) - at > LONGEST_PARAGRAPH:
             yield from _inline(text, mark.body if mark else at, line_end, last)
         at = line_end + 1
 
@@ -193,6 +193,11 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     """The item in whose own words the text's character ``at`` stands."""
     index = bisect_right(items, at, key=_OWN_START) - 1
     return items[index] if index >= 0 and at < items[index].own.end else None
+
+
+def begins_item(text: str, at: int) -> bool:
+    """Whether an item's number stands at ``at``."""
+    return _BEGINNING.match(text, at) is not None
 
 
 def _begins(text: str, at: int, end: int) -> Mark | None:
