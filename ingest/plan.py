@@ -186,7 +186,7 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
         line = max(text.rfind("\n", floor, at) + 1, floor)
         above = _stripped(text, floor, line)
         indented = text[line].isspace()
-        if line == floor or above == floor or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
+        if floor in {line, above} or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
             return line + len(text[line:at]) - len(text[line:at].lstrip())
         at = above
 
