@@ -163,6 +163,16 @@ class Lexicon:
         return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
 
     @cached_property
+    def name_alone(self) -> re.Pattern[str]:
+        """A piece that is one name and nothing else: no word that joins, ends a list or says a role stands in it."""
+        within = "".join([*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等"])
+        last = within + "".join(word[-1] for word in (*self.verb_words, *self.tails))
+        first = within + "".join(filler[0] for filler in self.fillers)
+        inside = re.escape("".join(sorted(set(within))))
+        ends = [re.escape("".join(sorted(set(end)))) for end in (first, last)]
+        return re.compile(rf"(?=[\u4e00-\u9fff])[^{ends[0]}][^{inside}负责牵头配合参与指导落实]{{0,40}}[^{ends[1]}]")
+
+    @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:
         """What opens or closes a bracket, or ends a line."""
         return re.compile(f"[{re.escape(''.join(sorted({*self.brackets, *self.closings})))}\\n]")
