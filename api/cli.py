@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -26,6 +27,7 @@ from graph.verify import verify as verify_store
 from ingest.errors import ZerenError
 from ingest.evaluate import evaluate
 from ingest.lexicon import load_lexicon
+from ingest.read import read_bytes
 from ingest.tokenize import tokenizer_of
 
 T = TypeVar("T")
@@ -279,7 +281,7 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """按哈希重读每个原文件，逐条核对引文；发现第一处不符即失败。Re-read every original and compare each quote."""
     service = Service.open(_settings(store))
     try:
-        report = verify_store(service.store, service.archive)
+        report = verify_store(service.store, service.archive, partial(read_bytes, apart=service.apart))
     finally:
         service.close()
     if as_json:

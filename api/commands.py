@@ -72,6 +72,8 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
     number = f"（{row['number']}）" if row["number"] else ""
     counts = f"{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
     out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
+    for note in row.get("notes", ()):
+        out.print(f"  注：{note}", markup=False, highlight=False)
     for message in row["findings"]:
         out.print(f"  待核：{message}", markup=False, highlight=False)
 

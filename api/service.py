@@ -16,6 +16,7 @@ from graph.keeping import keep, take_out
 from graph.opening import open_store
 from graph.store import GraphStore
 from graph.types import DocumentRow, WriteReport
+from ingest.apart import Apart
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
 from ingest.read import file_bytes, read_bytes
@@ -33,6 +34,7 @@ class Service:
     lexicon: Lexicon
     tokenizer: Tokenizer
     questions: Questions
+    apart: Apart
 
     @classmethod
     def open(cls, settings: Settings) -> Service:
@@ -47,15 +49,17 @@ class Service:
             lexicon,
             tokenizer_of(lexicon.cue_words).warm(),
             load_questions(),
+            Apart().warm(),
         )
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of the processes that read."""
+        self.apart.close()
         self.store.close()
 
     def read(self, name: str, data: bytes) -> Extraction:
         """What the file ``name`` says; stores nothing. Raises the errors of ``ingest.read``."""
-        text, source = read_bytes(name, data)
+        text, source = read_bytes(name, data, self.apart)
         return extract(text, source, self.lexicon, self.tokenizer)
 
     def take_in(self, name: str, data: bytes) -> tuple[Extraction, WriteReport]:

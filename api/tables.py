@@ -102,6 +102,7 @@ def responsibilities(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet
         Column("提示词", lambda r: r.cue, 10),
         Column("名单以“等”结尾", lambda r: r.open_list, 10),
         Column("出处（原文）", lambda r: r.clause, 50),
+        Column("页或单元格", lambda r: r.place, 18),
         Column("起", lambda r: r.start, 8),
         Column("止", lambda r: r.end, 8),
         Column("文件", lambda r: r.document_title, 36),
@@ -171,6 +172,7 @@ def targets(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("期限", lambda t: t.deadline, 12),
         Column("原文", lambda t: t.quote, 16),
         Column("出处（原文）", lambda t: t.sentence, 60),
+        Column("页或单元格", lambda t: t.place, 18),
         Column("任务序号", lambda t: t.task_number, 8),
         Column("文件", lambda t: t.document_title, 36),
     )
