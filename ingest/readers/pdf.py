@@ -30,6 +30,8 @@ MOST_RULES = 20_000
 LEAST_WORDS = 10  # code points for a page; below that on all pages it is a scan
 SPACE = 0.2  # of a letter's height or of the distance between letters, by which a space is wider
 WIDE_SPACE = 0.6  # the same between a letter of one script and one of another
+LEAST_RULE = 8.0  # points; shorter ones rule nothing
+OPEN = 3.0  # points from the nearest rule at which a table is open
 ENDS = 1.0  # points within which two edges are one
 
 
@@ -193,9 +195,10 @@ class _Tables:
             return []
         if self._document is None:
             self._document = pdfplumber.open(io.BytesIO(self._data))
-        found = self._document.pages[number].find_tables()
+        ruled = self._document.pages[number]
+        found = ruled.find_tables({"explicit_horizontal_lines": _open_ends(ruled)})
         tables = [self._table(one.bbox, one.cells, characters, number) for one in found if len(one.cells) > 3]
-        self._document.pages[number].close()
+        ruled.close()
         return [table for table in tables if len(table.grid) > 1 and max(map(len, table.grid)) > 1]
 
     def _table(
@@ -215,6 +218,14 @@ class _Tables:
                 for x in range(_at(xs, x0), _at(xs, x1)):
                     grid[y][x] = made
         return Table(box[0], box[1], box[2], box[3], grid)
+
+
+def _open_ends(page: pdfplumber.page.Page) -> list[float]:
+    """Where the upright rules of a page begin and end: a row that goes on overleaf is not closed by a rule."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["height"] > LEAST_RULE]
+    level = [edge["top"] for edge in page.edges if edge["orientation"] == "h" and edge["width"] > LEAST_RULE]
+    ends = {min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)} if upright else set()
+    return [end for end in sorted(ends) if all(abs(end - at) > OPEN for at in level)]
 
 
 def _edges(values: list[float]) -> list[float]:
