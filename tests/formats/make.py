@@ -46,8 +46,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "000.fodt").write_text(flat_text(lines), encoding="utf-8")
-        for kind in ("docx", "doc", "odt", "rtf", "pdf"):
+        for kind in ("docx", "doc", "odt", "pdf"):
             office(work, work / "000.fodt", kind)
+        # LibreOffice writes the 、 of an automatic number as ? into RTF: there the numbers are typed
+        (work / "typed.fodt").write_text(flat_text(lines, numbered=False), encoding="utf-8")
+        office(work, work / "typed.fodt", "rtf")
         (FILES / "000.html").write_text(web_page(lines), encoding="utf-8")
         (work / "table.html").write_text(table_page(), encoding="utf-8")
         office(work, work / "table.html", "docx", "HTML (StarWriter)", "table")
@@ -70,17 +73,21 @@ def office(work: Path, source: Path, kind: str, filter: str = "", name: str = "0
     shutil.copyfile(work / "out" / f"{source.stem}.{kind}", FILES / f"{name}.{kind}")
 
 
-def flat_text(lines: list[str]) -> str:
-    """The plan as a text document whose chapters, parts and tasks are numbered by the program."""
+def flat_text(lines: list[str], *, numbered: bool = True) -> str:
+    """The plan as a text document whose chapters, parts and tasks are numbered by the program. Parts of each chapter
+    are a list of their own: in Word's older form LibreOffice loses where a list begins anew."""
     body = []
+    chapter = 0
     last: dict[str, str] = {}  # the list that a level's numbers go on from
     for line in lines:
         found = ITEM.match(line)
-        if found is None:
+        if found is None or not numbered:
             body.append(f"<text:p>{escape(line)}</text:p>")
             continue
         level = found.lastgroup or ""
-        goes_on = level in last and found.group(level) != "（一）"
+        chapter += level == "part" and found.group(level) == "（一）"
+        level += str(chapter) if level == "part" else ""
+        goes_on = level in last
         after = f' text:continue-list="{last[level]}"' if goes_on else ""
         last[level] = f"l{len(body)}"
         body.append(
@@ -92,7 +99,7 @@ def flat_text(lines: list[str]) -> str:
         f' style:num-suffix="{after}" style:num-format="{kind}"/></text:list-style>'
         for name, before, kind, after in (
             ("chapter", "", "一, 二, 三, ...", "、"),
-            ("part", "（", "一, 二, 三, ...", "）"),
+            *((f"part{n}", "（", "一, 二, 三, ...", "）") for n in range(1, 9)),
             ("task", "", "1", "."),
         )
     )
