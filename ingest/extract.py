@@ -13,6 +13,7 @@ from ingest.lexicon import Lexicon
 from ingest.organizations import Namer, near_duplicates
 from ingest.plan import Plan, read_plan
 from ingest.read import read_file
+from ingest.recognition import Recognizer
 from ingest.responsibilities import sentence_of
 from ingest.structure import Item, innermost, irregular
 from ingest.targets import read_targets
@@ -44,12 +45,13 @@ def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extracti
 def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """All that one document says. The same text, lexicon and tokenizer give the same value."""
     view = View.of(text, lexicon.traditional)
-    plan = read_plan(view, tokenizer, lexicon)
+    known = Recognizer(tokenizer, lexicon)
+    plan = read_plan(view, known)
     document = read_facts(text, view, plan.body, source, lexicon)
     ids = _ids(document, plan)
     tasks = _tasks(document, plan, ids, text, tokenizer, lexicon)
     sections = _sections(document, plan, ids, text)
-    namer = Namer(document.jurisdiction, tokenizer, lexicon)
+    namer = Namer(document.jurisdiction, known)
     units: dict[str, Organization] = {}
     responsibilities = _responsibilities(document, plan, ids, view, namer, units)
     mentioned = tuple(dict.fromkeys(r.mention.name for r in responsibilities))
@@ -190,7 +192,7 @@ def _responsibilities(
                     sentence=sentence,
                     cue=unit.cue,
                     basis=unit.basis,
-                    rule=f"{clause.kind}.{unit.basis}",
+                    rule=clause.kind + "." + unit.basis,
                     open_list=unit.open_list,
                     position=unit.position,
                 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.endings import Endings
 from ingest.errors import LexiconError
+from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
 
@@ -49,6 +50,7 @@ class Lexicon:
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
     verbs: tuple[Cue, ...]
+    verb_with_work: re.Pattern[str]
     joints: tuple[Cue, ...]
     fillers: tuple[str, ...]
     clause_separators: frozenset[str]
@@ -58,6 +60,7 @@ class Lexicon:
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
+    alone: frozenset[str]  # names that are a suffix and nothing else
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
@@ -69,12 +72,13 @@ class Lexicon:
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
+    governed: tuple[str, ...]  # ends of collectives of places
     collective_aliases: tuple[tuple[str, ...], ...]
     municipalities: frozenset[str]
     functions: dict[str, str]  # any form → canonical
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
-    targets: dict[str, Any]
+    targets: TargetWords
     traditional: Traditional
 
     @cached_property
@@ -108,9 +112,9 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
-    def label_heads(self) -> tuple[str, ...]:
+    def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
-        return ("单位", "部门", "主体", "分工", "处室", "科室", "股室", "机构")
+        return re.compile("单位|部门|主体|分工|[处科股]室|机构")
 
     @cached_property
     def conjunction(self) -> re.Pattern[str]:
@@ -121,6 +125,22 @@ class Lexicon:
     def closings(self) -> frozenset[str]:
         """What closes a bracket."""
         return frozenset(self.brackets.values())
+
+    @cached_property
+    def header_begins(self) -> re.Pattern[str]:
+        """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
+        heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
+        return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+
+    @cached_property
+    def bracket_or_break(self) -> re.Pattern[str]:
+        """What opens or closes a bracket, or ends a line."""
+        return re.compile(f"[{re.escape(''.join(sorted({*self.brackets, *self.closings})))}\\n]")
+
+    @cached_property
+    def verb_words(self) -> tuple[str, ...]:
+        """Verbs by their words."""
+        return tuple(cue.word for cue in self.verbs)
 
     @cached_property
     def joint_words(self) -> tuple[str, ...]:
@@ -164,14 +184,17 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
+        "alone": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
+        "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",
         "collective_alias": "names",
+        "governed": "words",
         "place": "words level",
         "function": "name short",
         "stopwords": "words",
@@ -272,6 +295,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
         verbs=of("verb"),
+        verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),
         joints=of("joint"),
         fillers=tuple(cue.word for cue in of("filler")),
         clause_separators=frozenset(cues["separators"]["clause"]),
@@ -281,6 +305,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
+        alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
@@ -292,12 +317,13 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_ends=_longest_first([word for entry in units["collective"] for word in entry["ends"]]),
+        governed=tuple(word for entry in units["governed"] for word in entry["words"]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),
         municipalities=frozenset(word for entry in units["place"] for word in entry["words"]),
         functions=functions,
         forms=forms,
         document=tables["document.toml"],
-        targets=tables["targets.toml"],
+        targets=TargetWords.of(tables["targets.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 

@@ -11,10 +11,10 @@ from ingest.clauses import Found
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
+from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause, find_clauses, item_of
 from ingest.structure import Item, Mark, outline
 from ingest.tables import read_tables
-from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
@@ -34,18 +34,20 @@ class Plan:
     body: int
 
 
-def read_plan(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Plan:
+def read_plan(view: View, known: Recognizer) -> Plan:
     """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
-    tables = read_tables(view, tokenizer, lexicon)
-    flat_rows, flat_clauses = read_flattened(view, tokenizer, lexicon)
+    tables = read_tables(view, known)
+    flat_rows, flat_clauses = read_flattened(view, known)
     rows, cells = (*tables.rows, *flat_rows), tuple(sorted((*tables.clauses, *flat_clauses), key=_place))
+
+    lexicon = known.lexicon
 
     def is_field(words: str) -> bool:
         return words in lexicon.table_heads or lexicon.label_named(words) is not None
 
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
-    clauses = _all(view, cells, body, tokenizer, lexicon) if items else find_clauses(view, tokenizer, lexicon)
+    clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
     clauses = _by_order(view, clauses, lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
@@ -62,13 +64,11 @@ def _place(clause: Clause) -> Span:
     return clause.whole
 
 
-def _all(
-    view: View, cells: tuple[Clause, ...], body: int, tokenizer: Tokenizer, lexicon: Lexicon
-) -> tuple[Clause, ...]:
+def _all(view: View, cells: tuple[Clause, ...], body: int, known: Recognizer) -> tuple[Clause, ...]:
     """The clauses of the text and of its tables; before the outline begins only those with a label count."""
     starts = [clause.whole.start for clause in cells]
     found = list(cells)
-    for clause in find_clauses(view, tokenizer, lexicon):
+    for clause in find_clauses(view, known):
         before = bisect_right(starts, clause.whole.start) - 1
         in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
         holds_cell = before + 1 < len(cells) and starts[before + 1] < clause.whole.end
@@ -77,7 +77,7 @@ def _all(
             found.append(clause)
     found.sort(key=_place)
     starts = [clause.whole.start for clause in found]
-    for clause in find_prose(view, tokenizer, lexicon):
+    for clause in find_prose(view, known):
         before = bisect_right(starts, clause.whole.end) - 1
         taken = before >= 0 and found[before].whole.end > clause.whole.start
         if clause.whole.start >= body and not taken:

@@ -7,14 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import Found, is_unit, read_clause, suffix_of
+from ingest.clauses import Found, read_clause
 from ingest.lexicon import Cue, Lexicon
+from ingest.recognition import Recognizer
 from ingest.structure import Item, innermost
-from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
+SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
 DEEPEST = 8  # brackets within brackets
@@ -38,26 +39,26 @@ class Clause:
         return self.view.span(unit.start, unit.end)
 
 
-def find_clauses(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause, ...]:
+def find_clauses(view: View, known: Recognizer) -> tuple[Clause, ...]:
     """The clauses of a text in order: in brackets, behind a label without brackets, or a line that is one.
 
     Other brackets yield nothing: （链主）, （此件公开发布）.
     """
     found: list[Clause] = []
     at = 0
-    while (opening := lexicon.openings.search(view.text, at)) is not None:
+    while (opening := known.lexicon.openings.search(view.text, at)) is not None:
         after = opening.end()
-        if opening.group() in lexicon.brackets:
-            clause, after = _bracketed(view, opening.start(), tokenizer, lexicon)
+        if opening.group() in known.lexicon.brackets:
+            clause, after = _bracketed(view, opening.start(), known)
         else:
             clause = None
-            start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), lexicon)
+            start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), known.lexicon)
             if start is not None:
-                clause, after = _labelled(view, start, tokenizer, lexicon)
+                clause, after = _labelled(view, start, known)
         if clause is not None:
             found.append(clause)
         at = max(after, opening.end(), clause.whole.end if clause is not None else 0)
-    return tuple(sorted((*found, *_lines(view, found, tokenizer, lexicon)), key=lambda clause: clause.whole))
+    return tuple(sorted((*found, *_lines(view, found, known)), key=lambda clause: clause.whole))
 
 
 def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | None:
@@ -65,7 +66,7 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
     if cue is None:
-        return None
+        return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
     prefix = next((prefix for prefix in lexicon.label_prefixes if text.endswith(prefix, floor, at)), "")
     for place in (at, at - len(prefix)):
@@ -75,55 +76,67 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     return None
 
 
-def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
+    """Where a label begins that is set wide and fills its line up to the colon: 牵 头 单 位."""
+    line = max(text.rfind("\n", floor, end) + 1, floor)
+    words = text[line:end]
+    start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
+    named = "".join(text[start:end].split())
+    cue = lexicon.label_named(named) if len(named) < end - start else None
+    return start if cue is not None and not cue.bracketed and cue.role is not None else None
+
+
+def _bracketed(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
     """The clause in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
-    close, closed = _closing(view.text, at, len(view.text), lexicon)
-    cue = lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
+    close, closed = _closing(view.text, at, len(view.text), known.lexicon)
+    cue = known.lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
     if closed and cue is not None and cue.role is not None:
-        return _headed(view, Span(at, close + 1), cue, tokenizer, lexicon)
-    return _in_bracket(view, at, close, closed, tokenizer, lexicon), at + 1
+        return _headed(view, Span(at, close + 1), cue, known)
+    return _in_bracket(view, at, close, closed, known), at + 1
 
 
-def _headed(view: View, head: Span, cue: Cue, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause | None, int]:
     """The units behind a label in brackets of its own, to the end of the line or the next such bracket."""
     text = view.text
     end = min(len(text), head.end + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_HEADED.finditer(text, head.end, end)), end)
     line = text.find("\n", head.end, end)
-    begins = _numbered(text, line + 1) or text[line + 1 : line + 2] in lexicon.brackets
+    begins = _numbered(text, line + 1) or text[line + 1 : line + 2] in known.lexicon.brackets
     if line >= 0 and (begins or text[head.end : line].strip(" \r：")):
         end = line  # the next item has begun
     joined = view.part(head.end, end).joined()
     skipped = len(joined.text) - len(joined.text.lstrip("：:"))
     joined = joined.part(skipped, len(joined.text))
-    units = read_clause(joined, tokenizer, lexicon, label=cue)
-    if not units or not all(is_unit(unit.words, tokenizer, lexicon) for unit in units):
+    units = read_clause(joined, known, label=cue)
+    if not units or not all(known.is_unit(unit.words) for unit in units):
         return None, head.end
     whole = Span(head.start, joined.span(0, len(joined.text)).end)
     return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True), whole.end
 
 
-def _in_bracket(view: View, at: int, close: int, closed: bool, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
-    labelled = _begins_with_label(view.part(at + 1, min(close, at + LONGEST_LABEL)).joined().text, lexicon)
-    if not (closed or labelled):
+def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> Clause | None:
+    if close - at <= SHORTEST_CLAUSE:
         return None
+    if not closed:
+        close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
-    if not joined.text:
+    labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
+    if not (closed or labelled) or not joined.text:
         return None
-    units = read_clause(joined, tokenizer, lexicon)
-    if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, tokenizer, lexicon):
+    joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
+    if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
         return None
     whole = Span(at, close + 1 if closed else close)
     return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled) if units else None
 
 
-def _ends_in_unit(text: str, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
+def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
     """Whether a unit's name stands right before ``at``: the bracket there holds its second name."""
     before = re.split(r"[，。、；：！？\s]", text[max(at - 30, 0) : at])[-1]
-    return len(before) > 1 and suffix_of(before, tokenizer, lexicon) is not None
+    return len(before) > 1 and known.suffix_of(before) is not None
 
 
-def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+def _labelled(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
     """牵头单位：A，配合单位：B、C等 without brackets: a line, or the end of a paragraph running into the next heading.
 
     It ends with its sentence, its line (unless that ends in the middle of a list) or where a number follows; words
@@ -133,70 +146,59 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tu
     end = min(len(text), at + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
-    joined = view.part(at, end).joined()
-    units = read_clause(joined, tokenizer, lexicon)
-    stray = next((unit for unit in units if not is_unit(unit.words, tokenizer, lexicon)), None)
-    if stray is not None:  # 区水务局加强巡查…: the clause ends with the unit, the next paragraph has begun
-        stop = stray.start + unit_before(stray.words, tokenizer, lexicon)
-        joined = joined.part(0, stop)
-        units = tuple(u for u in read_clause(joined, tokenizer, lexicon) if is_unit(u.words, tokenizer, lexicon))
+    joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
     return (
         (Clause(span, span, joined, units, closed=True, kind="line", labelled=True), span.end) if units else (None, end)
     )
 
 
-def unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
-    """How many of the characters name a unit, before other words begin: 区建发局商务处|积极推进…"""
-    best = missed = 0
-    for token in tokenizer.tokens(words):
-        if is_unit(words[: token.end], tokenizer, lexicon):
-            best, missed = token.end, 0
-            if words.startswith(lexicon.collectives):
-                break  # 各有关部门|编制全省…
-        elif best:
-            missed += 1
-        if missed > 1:
-            break
-    return best
+def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
+    """What names units only, and its units. 区水务局加强巡查…: the clause ends with the unit, the next paragraph has
+    begun."""
+    units = read_clause(joined, known)
+    stray = next((unit for unit in units if not known.is_unit(unit.words)), None)
+    if stray is None:
+        return joined, units
+    joined = joined.part(0, stray.start + known.unit_before(stray.words))
+    return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
 
 
-def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
+def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Clause]:
     """A line of its own that is a clause: 市教委、市财政局等按职责分工负责。"""
     starts = [clause.whole.start for clause in found]
     ends = [clause.whole.end for clause in found]
-    verbs = tuple(cue.word for cue in lexicon.verbs)
     at = 0
     while at < len(view.text):
         end = view.text.find("\n", at)
         end = len(view.text) if end < 0 else end
         line = view.text[at:end]
         if (head := _LABEL_AND_SPACE.match(line)) and bisect_right(ends, at) == bisect_left(starts, end):
-            clause = _spaced(view, at + head.start(1), at + head.end(1), end, tokenizer, lexicon)
+            clause = _spaced(view, at + head.start(1), at + head.end(1), end, known)
             if clause is not None:
                 yield clause
                 at = end + 1
                 continue
-        words = line.strip().rstrip("。")
-        if ("、" in words or "，" in words) and len(words) <= LONGEST_LINE and words.endswith(verbs):
+        words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
+        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and ("、" in words or "，" in words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
-            units = read_clause(joined, tokenizer, lexicon)
+            units = read_clause(joined, known)
             taken = bisect_right(ends, span.start) != bisect_left(starts, span.end)  # one stands in it, or it in one
             if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
 
 
-def _spaced(view: View, at: int, stop: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
+def _spaced(view: View, at: int, stop: int, end: int, known: Recognizer) -> Clause | None:
     """A line 牵头单位　A、B: a label without its colon."""
-    cue = lexicon.label_named(view.text[at:stop])
+    cue = known.lexicon.label_named(view.text[at:stop])
     if cue is None or cue.role is None or cue.bracketed or len(cue.word) < 3:
         return None
     joined = view.part(stop, end).joined()
-    units = read_clause(joined, tokenizer, lexicon, label=cue)
-    if not units or not all(is_unit(unit.words, tokenizer, lexicon) for unit in units):
+    units = read_clause(joined, known, label=cue)
+    if not units or not all(known.is_unit(unit.words) for unit in units):
         return None
     whole = Span(at, joined.span(0, len(joined.text)).end)
     return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True)
@@ -208,7 +210,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     Any closing bracket will do at depth 0: (区市场监管局〉 is written by hand. A blank line ends the search.
     """
     depth = 0
-    for i, character in enumerate(text[at + 1 : min(end, at + LONGEST_CLAUSE)], at + 1):
+    for mark in lexicon.bracket_or_break.finditer(text, at + 1, min(end, at + LONGEST_CLAUSE)):
+        i, character = mark.start(), mark.group()
         if character in lexicon.brackets:
             if _begins_with_label(text[i + 1 : i + LONGEST_LABEL], lexicon):
                 return i, False  # another clause begins: this one was never closed
@@ -229,12 +232,12 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return (end if stop < 0 else stop), False
 
 
-_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
+_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢★☆※｜|"
 #: a sentence's end, a line's end but in the middle of a list, a number
 _END_OF_LABELLED = re.compile(
-    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
+    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
-_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
+_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")

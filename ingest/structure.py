@@ -14,23 +14,23 @@ from ingest.view import View
 
 _CHINESE = "〇零一二三四五六七八九十百"
 
-#: how an item may begin. A space before the number may be of any kind: U+00A0 in item 2 of 江北府发〔2023〕32号
-STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"[^\S\n]{{0,40}}(?:#{{1,6}}[^\S\n]{{0,4}}|\*\*)?(?P<number>{pattern})[^\S\n]{{0,8}}"))
-    for name, pattern in (
-        ("goal", r"——"),
-        ("chapter", rf"第[{_CHINESE}]{{1,5}}[章节篇]"),
-        ("article", rf"第[{_CHINESE}]{{1,5}}条"),
-        ("decimal", r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?(?![\d%％.．万亿个项家米倍])(?=[^\S\n.、]|[\u4e00-\u9fff])"),
-        ("chinese", rf"[{_CHINESE}]{{1,5}}、"),
-        ("bracketed", rf"（[{_CHINESE}]{{1,5}}）[、.]?"),
-        ("figure", r"\d{1,3}[.、](?!\d)"),
-        ("bracketed-figure", r"（\d{1,3}）"),
-        ("half-bracketed", r"\d{1,3}）"),
-        ("dotted", r"[⒈-⒛]"),
-        ("circled", r"[①-⑳]"),
-    )
+#: how an item may be numbered; of several the first
+STYLES: tuple[tuple[str, str], ...] = (
+    ("goal", r"——"),
+    ("chapter", rf"第[{_CHINESE}]{{1,5}}[章节篇]"),
+    ("article", rf"第[{_CHINESE}]{{1,5}}条"),
+    ("decimal", r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?(?![\d%％.．万亿个项家米倍])(?=[^\S\n.、]|[\u4e00-\u9fff])"),
+    ("chinese", rf"[{_CHINESE}]{{1,5}}、"),
+    ("bracketed", rf"（[{_CHINESE}]{{1,5}}）[、.]?"),
+    ("figure", r"\d{1,3}[.、](?!\d)"),
+    ("bracketed_figure", r"（\d{1,3}）"),
+    ("half_bracketed", r"\d{1,3}）"),
+    ("dotted", r"[⒈-⒛]"),
+    ("circled", r"[①-⑳]"),
 )
+#: how an item may begin. A space before the number may be of any kind: U+00A0 in item 2 of 江北府发〔2023〕32号
+BEGINNING = r"[^\S\n]{0,40}(?:#{1,6}[^\S\n]{0,4}|\*\*)?(?:%s)[^\S\n]{0,8}"
+_BEGINNING = re.compile(BEGINNING % "|".join(f"(?P<{name}>{pattern})" for name, pattern in STYLES))
 #: items that are counted, not numbered; how the count reads
 COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
@@ -185,11 +185,11 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
 
 
 def _begins(text: str, at: int, end: int) -> Mark | None:
-    for style, pattern in STYLES:
-        match = pattern.match(text, at, end)
-        if match and match.end() < end:
-            return Mark(style, match.start("number"), match.end(), 0, _plain(match.group("number")))
-    return None
+    match = _BEGINNING.match(text, at, end)
+    if match is None or match.lastgroup is None or match.end() == end:
+        return None
+    style = match.lastgroup
+    return Mark(style, match.start(style), match.end(), 0, _plain(match.group(style)))
 
 
 def _closes(found: list[_Open], stack: list[int], index: int, style: str) -> bool:

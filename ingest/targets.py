@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.structure import Item, innermost
+from ingest.target_words import TargetWords
 from ingest.types import Document, Target
 from ingest.view import View
 
 _SENTENCE = re.compile(r"[^。；！？\n]{1,600}")
-_FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"(?:到|至)(20\d\d)年")
 _END_OF_THOUGHT = re.compile(r"[，。；：！？]")  # 、 within a metric stays
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    number: re.Pattern[str]
-    before: tuple[tuple[str, str], ...]
-    after: tuple[tuple[str, str], ...]
-    verbs: tuple[str, ...]
-    counts: frozenset[str]
-    heads: tuple[str, ...]
-    vague: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,54 +33,35 @@ class _Stated:
 def read_targets(document: Document, view: View, items: tuple[Item, ...], start: int, lexicon: Lexicon) -> list[Target]:
     """The targets of ``view`` from ``start`` on. A deadline is the sentence's own, or that of the paragraph which opens
     the group (到2027年，…). ``task`` and ``section`` are left to the caller."""
-    words = _words(lexicon.targets)
+    words = lexicon.targets
     found: list[Target] = []
     opening: str | None = None
     group: int | None = None
     for sentence in _SENTENCE.finditer(view.text, start):
+        said = sentence.group()
+        if words.telling.search(said) is None:
+            continue
         item = innermost(items, sentence.start())
         holder = item.parent if item and item.style == "goal" else (item.index if item else None)
         if holder != group:
             group, opening = holder, None
-        own = _YEAR.search(sentence.group())
+        own = _YEAR.search(said)
         if own and not view.text.startswith("——", sentence.start()):
             opening = own.group(1)  # 到2027年，… rules the goals that follow it
         deadline = own.group(1) if own else opening
-        for stated in _stated(sentence.group(), words):
+        for stated in _stated(said, words):
             found.append(_target(document, view, sentence.start(), stated, deadline))
-        for match in words.vague.finditer(sentence.group()):
-            metric = _metric(sentence.group()[: match.start()])
-            vague = _Stated(match.start(1), match.end(1), metric, "", 0.0, "", bare=True)
-            found.append(_target(document, view, sentence.start(), vague, deadline))
+        for match in words.vague.finditer(said):
+            metric = _metric(said[: match.start()])
+            stated = _Stated(match.start(1), match.end(1), metric, "", 0.0, "", bare=True)
+            found.append(_target(document, view, sentence.start(), stated, deadline))
     return found
 
 
-def _words(data: dict[str, Any]) -> _Words:
-    def signs(side: str) -> tuple[tuple[str, str], ...]:
-        pairs = [(word, entry["sign"]) for entry in data["comparator"] for word in entry.get(side, ())]
-        return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
-
-    def any_of(words: list[str]) -> str:
-        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-    units = any_of(data["units"]["counts"] + data["units"]["measures"])
-    return _Words(
-        re.compile(rf"(?<![\d.〔“])(\d{{1,9}}(?:\.\d{{1,6}})?)({units})(?![年月日])"),
-        signs("before"),
-        signs("after"),
-        tuple(sorted(data["verbs"]["words"], key=len, reverse=True)),
-        frozenset(data["units"]["counts"]),
-        tuple(sorted(data["heads"]["words"], key=len, reverse=True)),
-        re.compile(rf"(?:{any_of(data['vague']['needs'])})[“\"]?({any_of(data['vague']['words'])})"),
-    )
-
-
-def _stated(sentence: str, words: _Words) -> list[_Stated]:
+def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
     """The numbers of a sentence. Bare counts of one unit in a row share the verb before the first:
     主导或参与制修订国际标准2项，国家标准20项."""
     found: list[_Stated] = []
-    if _FIGURE.search(sentence) is None:
-        return found
     head, unit = "", ""
     for match in words.number.finditer(sentence):
         stated = _number(sentence, match, words)
@@ -110,17 +79,16 @@ def _stated(sentence: str, words: _Words) -> list[_Stated]:
     return found
 
 
-def _number(sentence: str, match: re.Match[str], words: _Words) -> _Stated | None:
+def _number(sentence: str, match: re.Match[str], words: TargetWords) -> _Stated | None:
     """What a number says of what; None where it is no goal."""
     start, end, sign = match.start(), match.end(), "="
-    for word, meaning in words.after:
-        if sentence.startswith(word, end):
-            sign, end = meaning, end + len(word)
-            break
-    compared = next(((word, meaning) for word, meaning in words.before if sentence.endswith(word, 0, start)), None)
+    after = words.after.match(sentence, end)
+    if after is not None:
+        sign, end = words.signs[after.group()], after.end()
+    compared = next(words.before.all(sentence, 0, start), None)
     if compared is not None:
-        sign, start = compared[1], start - len(compared[0])
-    verb = next((v for v in words.verbs if sentence.endswith(v, 0, start)), "")
+        sign, start = words.signs[compared], start - len(compared)
+    verb = next(words.verbs.all(sentence, 0, start), "")
     metric = _metric(sentence[: start - len(verb)])
     bare = compared is None and not verb
     # a count right behind what it counts, ended by a mark: 建设标准化试点示范项目3个
