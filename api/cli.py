@@ -90,7 +90,7 @@ def _emit(data: bytes, output: Path | None) -> None:
 
 @app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
 def extract(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders (.txt)")],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
     format: Annotated[str, typer.Option("--format", help="json（多个文件时每行一个 one a line）或 table")] = "table",
     jobs: JobsOption = 0,
     output: OutOption = None,
@@ -148,7 +148,7 @@ def ingest(
         place.close()
     report.end()
     if not files and not missing:
-        err.print("没有可读的 .txt 文件 (no .txt file found)")
+        err.print("没有可读的文件 (no file of a kind that is read)")
         raise typer.Exit(FAULT)
     if report.failed:
         raise typer.Exit(DIFFERENT if report.done > 1 else FAULT)

@@ -79,7 +79,12 @@ SHAPES: dict[Kind, Shape] = {
         | {"document": "d.id", "task": "t.id", "organization": "o.id"}
         | _plain("r", "role", "start", "end", "quote", "name", "clause_start", "clause_end", "clause")
         | _plain("r", "sentence_start", "sentence_end", "sentence", "cue", "basis", "rule", "open_list", "position")
-        | {"place": "r.place", "judgement": "g.id", "organization_name": "o.name", "organization_short_name": "o.short_name"}
+        | {
+            "place": "r.place",
+            "judgement": "g.id",
+            "organization_name": "o.name",
+            "organization_short_name": "o.short_name",
+        }
         | {"organization_kind": "o.kind", "collective": "o.collective"}
         | {"task_number": "t.number", "task_title": "t.title"}
         | {"document_title": "d.title", "document_number": "d.number"},

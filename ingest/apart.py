@@ -13,19 +13,22 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from ingest import errors
-from ingest.errors import BeyondLimits, DamagedFile, ZerenError
+from ingest.errors import BeyondLimits, DamagedFile, ReadersBusy, ZerenError
 from ingest.kind import Kind, sniffed
 from ingest.limits import ANSWER, OFFICE_SECONDS, SECONDS
 from ingest.types import Place
 
 FILES = 200  # that one child reads; then another takes its place
+WAITING = 8  # files that may wait for their turn
+PATIENCE = 120  # seconds that one waits
 START = 30  # seconds of the clock more for a child that has not answered yet: it may wait for the disk
 
 _ERRORS: dict[str, type[ZerenError]] = {
@@ -56,6 +59,8 @@ class Apart:
         self._idle: list[_Child] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._turns = threading.Semaphore(max(2, os.cpu_count() or 1))
+        self._waiting = 0
 
     def __enter__(self) -> Apart:
         """Itself."""
@@ -74,19 +79,41 @@ class Apart:
         return self
 
     def read(self, name: str, data: bytes) -> Answer:
-        """What a file says. Raises the errors of ``ingest.errors``; the child of a file that broke it is gone."""
+        """What a file says. Raises the errors of ``ingest.errors``; the child of a file that broke it is gone.
+        Raises ReadersBusy where too many wait: whoever asks for a page must still find a thread."""
+        with self._turn(name):
+            return self._read(name, data)
+
+    @contextmanager
+    def _turn(self, name: str) -> Iterator[None]:
+        with self._lock:
+            if self._waiting >= WAITING:
+                raise _busy(name)
+            self._waiting += 1
+        try:
+            given = self._turns.acquire(timeout=PATIENCE)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+        if not given:
+            raise _busy(name)
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def _read(self, name: str, data: bytes) -> Answer:
         with self._lock:
             child = self._idle.pop() if self._idle else None
         child = child if child is not None and child.alive else _Child()
         folder = tempfile.mkdtemp(prefix="zeren-reading-")
+        keep = False
         try:
             answer = child.ask(data, folder)
-        except BaseException:
-            child.kill()
-            raise
+            keep = not answer.get("spent")
         finally:
+            self._back(child, keep=keep)  # first: what it started may still write
             shutil.rmtree(folder, ignore_errors=True)
-        self._back(child, keep=not answer.get("spent"))
         return _checked(name, answer)
 
     def close(self) -> None:
@@ -116,7 +143,7 @@ class _Child:
 
     def __post_init__(self) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("ZEREN_", "COVERAGE_", "COV_"))}
-        self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "ingest.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -188,6 +215,12 @@ class _Child:
                     pipe.close()
 
 
+def _busy(name: str) -> ReadersBusy:
+    return ReadersBusy(
+        "正在读取的文件较多", "too many files are being read", file=name, remedy="稍后再试 (try again in a minute)"
+    )
+
+
 def _beyond(zh: str, en: str) -> BeyondLimits:
     return BeyondLimits(zh, en, remedy="拆成几个文件，或另存为 .txt (split it, or save it as .txt)")
 
@@ -198,7 +231,9 @@ def _checked(name: str, answer: dict[str, Any]) -> Answer:
         error = answer.get("error")
         if error is not None:
             known = _ERRORS.get(error["code"], DamagedFile)
-            raise known(str(error["zh"]), str(error["en"]), file=name, place=str(error["place"]), remedy=str(error["remedy"]))
+            raise known(
+                str(error["zh"]), str(error["en"]), file=name, place=str(error["place"]), remedy=str(error["remedy"])
+            )
         text = str(answer["text"])
         places = tuple(Place(int(start), str(label)) for start, label in answer["places"])
         return Answer(

@@ -45,9 +45,9 @@ class Refusing:
             raise PermissionError(f"a reader starts no program: {event}")
         if event == "open" and _writes(arguments) and not self._inside(arguments[0]):
             raise PermissionError("a reader writes into its own folder only")
-        if event in {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod"}:
-            if not self._inside(arguments[0]):
-                raise PermissionError(f"a reader changes its own folder only: {event}")
+        changes = event in {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod"}
+        if changes and not self._inside(arguments[0]):
+            raise PermissionError(f"a reader changes its own folder only: {event}")
 
     def _inside(self, path: object) -> bool:
         if isinstance(path, int):
@@ -120,7 +120,7 @@ def _read(data: bytes, folder: Path, refusing: Refusing) -> dict[str, object]:
         reading, reader = _reading(kind, data, folder, refusing)
     except ZerenError as error:
         said = {"code": error.code, "zh": error.zh, "en": error.en, "place": error.place, "remedy": error.remedy}
-        return {"kind": kind.value, "error": said}
+        return {"kind": kind.value, "error": said, "spent": kind in OFFICE}
     except (MemoryError, RecursionError):
         return {"kind": kind.value, "error": _said(_beyond()), "spent": True}
     except Exception as error:  # whatever a library makes of a hostile file
@@ -133,6 +133,7 @@ def _read(data: bytes, folder: Path, refusing: Refusing) -> dict[str, object]:
         "places": places,
         "notes": reading.notes,
         "encoding": reading.encoding,
+        "spent": kind in OFFICE,  # LibreOffice may leave processes behind: they end with this one
     }
 
 

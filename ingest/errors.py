@@ -89,6 +89,18 @@ class MissingProgram(ZerenError):
     code = "missing-program"
 
 
+class ReadersBusy(ZerenError):
+    """More files at once than are read at once."""
+
+    code = "readers-busy"
+
+
+class MarkedFile(ZerenError):
+    """A document that says it is not for everyone, on its way into a service that others reach."""
+
+    code = "marked-file"
+
+
 class LexiconError(ZerenError):
     """An entry of the lexicon that is not well-formed."""
 

@@ -22,13 +22,17 @@ class Marking:
     span: Span
 
 
-def load_markings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """(kind, pattern) of each mark."""
+#: (kind, pattern) of each mark
+Marks = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def load_markings() -> Marks:
+    """The packaged ones."""
     data = (resources.files("ingest") / "data" / "files.toml").read_bytes()
     return tuple((one["kind"], re.compile(one["pattern"])) for one in tomllib.loads(data.decode())["marking"])
 
 
-def markings(text: str, marks: tuple[tuple[str, re.Pattern[str]], ...]) -> tuple[Marking, ...]:
+def markings(text: str, marks: Marks) -> tuple[Marking, ...]:
     """The marks of a text, in its order, each line once."""
     found = []
     at = 0

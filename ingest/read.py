@@ -1,4 +1,4 @@
-"""Files → text: the one door. What a file is, its bytes say; what a reader makes of it is the text that offsets count in.
+"""Files → text: the one door. What a file is, its bytes say; offsets count in the text that its reader makes.
 
 Plain text is decoded here. Every other kind is read apart, in a process with limits (``ingest/apart.py``).
 """

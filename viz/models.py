@@ -47,7 +47,7 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Whether a visitor may add files here, and whether a key is asked for."""
+    """Whether a visitor may add files here, whether a key is asked for, and which kinds the file dialog offers."""
 
     allowed: bool = True
     key_required: bool = False

@@ -23,7 +23,9 @@ from ingest.readers.xml import Element, attribute, below, check_depth, damaged, 
 READER = "docx/1"
 
 #: whose contents stand in the text as they are
-_THROUGH = frozenset(("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo"))
+_THROUGH = frozenset(
+    ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo")
+)
 _THROUGH |= frozenset(("oMath", "oMathPara", "r", "ruby", "rubyBase", "e", "num", "den", "sub", "sup", "f", "fName"))
 _GONE = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "Fallback", "sdtPr", "sdtEndPr"))
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
@@ -70,9 +72,11 @@ class _Reader:
 
     def footnotes(self) -> None:
         """Foot- and endnotes, in the order in which the text refers to them, at its end."""
-        notes = {}
+        notes: dict[str, Element] = {}
         for kind, name in ((RELATIONSHIP_TYPE.FOOTNOTES, "footnote"), (RELATIONSHIP_TYPE.ENDNOTES, "endnote")):
-            part = next((r.target_part for r in self._part.rels.values() if r.reltype == kind and not r.is_external), None)
+            part = next(
+                (r.target_part for r in self._part.rels.values() if r.reltype == kind and not r.is_external), None
+            )
             if part is not None:
                 found = below(parsed(part.blob), name)
                 notes |= {f"{name} {attribute(one, 'id')}": one for one in found}

@@ -20,17 +20,19 @@ from ingest.readers.xml import check_depth, damaged
 
 READER = "html/1"
 
-_DROPPED = "script,style,noscript,template,iframe,object,embed,svg,math,canvas,audio,video,form,button,select,input,textarea"
+_DROPPED = (
+    "script,style,noscript,template,iframe,object,embed,svg,math,canvas,audio,video,form,button,select,input,textarea"
+)
 _FURNITURE = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[hidden],[aria-hidden=true]"
 #: where the systems behind government sites keep the text of a document, the surest first
 _MAIN = (
     *("#UCAP-CONTENT", "#zoom", "#Zoom", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", "#articleContent"),
     *(".article-content", ".article_content", ".pages_content", "#content_body", "article", "main", "[role=main]"),
 )
-_BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figure figcaption h1 h2 h3 h4 h5 h6 hr li "
-    "main ol p pre section summary ul table caption tr td th tbody thead tfoot html".split()
-)
+_BLOCKS = frozenset(("address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl"))
+_BLOCKS |= frozenset(("dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li"))
+_BLOCKS |= frozenset(("main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead"))
+_BLOCKS |= frozenset(("tr", "ul"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([-\w]{2,20})""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page names its encoding
@@ -68,7 +70,9 @@ def _decoded(data: bytes, named: str | None = None) -> tuple[str, str]:
         return txt.decode("", data)
     except (BinaryFile, UndecodableFile):
         if said.lower() in {"gb2312", "gbk", "gb18030", "big5", "utf-8", "utf8", ""}:
-            encoding = {"gb2312": "gb18030", "gbk": "gb18030", "": "utf-8", "utf8": "utf-8"}.get(said.lower(), said.lower())
+            encoding = {"gb2312": "gb18030", "gbk": "gb18030", "": "utf-8", "utf8": "utf-8"}.get(
+                said.lower(), said.lower()
+            )
             return data.decode(encoding, "replace").replace("\x00", ""), encoding
         raise
 
@@ -114,9 +118,11 @@ def _main(tree: LexborHTMLParser, body: LexborNode) -> LexborNode:
     _drop_links(body)
     node, total = body, len(body.text())
     while True:
-        inner = [child for child in node.iter() if child.tag in {"div", "section", "td", "tr", "tbody", "table", "center"}]
+        inner = [
+            child for child in node.iter() if child.tag in {"div", "section", "td", "tr", "tbody", "table", "center"}
+        ]
         best = max(inner, key=lambda child: len(child.text()), default=None)
-        if best is None or best.tag in {"table", "tbody", "tr", "td"} and not _is_layout(best):
+        if best is None or (best.tag in {"table", "tbody", "tr", "td"} and not _is_layout(best)):
             return node
         if len(best.text()) < max(total * SHARE, LEAST_MAIN):
             return node

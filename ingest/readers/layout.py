@@ -19,7 +19,9 @@ EDGE = 0.12  # of the page's height, above and below, where running lines stand
 EDGE_LINES = 3  # of a page, above and below, that may be running ones
 LEAST_REPEATS = 3  # pages on which a line stands that is no part of the text
 NEARLY = 0.8  # of a column's width, which a line fills that goes on
-_PAGE_NUMBER = re.compile(r"[—\-–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[—\-–－·•\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[—\-–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[—\-–－·•\s]*"
+)
 _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(
     r"(?:[〇零一二三四五六七八九十百]{1,5}、|[（(][一二三四五六七八九十百\d]{1,5}[）)]|\d{1,3}[.、．](?!\d)|"

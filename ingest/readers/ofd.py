@@ -79,7 +79,7 @@ def _joined(folder: str, place: str) -> str:
 
 def _size(element: Element, otherwise: tuple[float, float]) -> tuple[float, float]:
     box = next(below(element, "PhysicalBox"), None)
-    numbers = _numbers(box.text) if box is not None else []
+    numbers: list[float] = _numbers(box.text) if box is not None else []
     return (numbers[2], numbers[3]) if len(numbers) >= 4 and numbers[2] > 0 and numbers[3] > 0 else otherwise
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
 import pdfplumber
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ingest.errors import ProtectedFile, ScannedFile
 from ingest.limits import CELLS, CHARACTERS, PAGES
@@ -159,7 +160,7 @@ def _run(run: list[_Character]) -> Iterator[Line]:
     run = run[first : len(words.rstrip())]
     if not run:
         return
-    pairs = list(zip(run, run[1:], strict=False))
+    pairs = list(pairwise(run))
     pitches = [one.origin - last.origin for last, one in pairs if last.wide and one.wide]
     pitch = median(pitches) if pitches else 0.0
     words = run[0].text
@@ -185,7 +186,7 @@ class _Tables:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._document: pdfplumber.PDF | None = None
+        self._document: pdfplumber.pdf.PDF | None = None
         self._cells = 0
 
     def on(self, number: int, page: pdfium.PdfPage, characters: list[_Character]) -> list[Table]:
@@ -202,7 +203,7 @@ class _Tables:
         return [table for table in tables if len(table.grid) > 1 and max(map(len, table.grid)) > 1]
 
     def _table(
-        self, box: tuple[float, ...], cells: list[tuple[float, ...]], characters: list[_Character], number: int
+        self, box: tuple[float, ...], cells: Sequence[tuple[float, ...]], characters: list[_Character], number: int
     ) -> Table:
         xs = _edges([x for cell in cells for x in (cell[0], cell[2])])
         ys = _edges([y for cell in cells for y in (cell[1], cell[3])])

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from ingest.read import MAX_BYTES
+from ingest.limits import MAX_BYTES
 
 KEY = "open-sesame-2026"
 

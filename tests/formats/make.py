@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 FILES = HERE / "files"
 PLAN = HERE.parents[1] / "corpus" / "texts" / "000.txt"
 TABLE_TITLE = "江北区质量强区建设实施方案任务分工表"
+RUNNING = '<div style="font-size:8px;width:100%;text-align:center">{}</div>'
 ITEM = re.compile(r"^\s*(?:(?P<chapter>[一二三四]、)|(?P<part>（[一二三四]）)|(?P<task>\d{1,2}\.))")
 
 PAGE_STYLE = """
@@ -118,17 +119,19 @@ def flat_text(lines: list[str], *, numbered: bool = True) -> str:
 def web_page(lines: list[str]) -> str:
     """The plan as a government's site shows it, with what stands round it."""
     paragraphs = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
-    menu = "".join(f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate(("首页", "政务公开", "办事服务", "互动交流")))
+    menu = "".join(
+        f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate(("首页", "政务公开", "办事服务", "互动交流"))
+    )
     related = "".join(f'<li><a href="/r{n}">关于印发工作要点的通知（牵头单位：区教委）</a></li>' for n in range(5))
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>重庆市江北区人民政府关于印发江北区质量强区建设实施方案的通知_重庆市江北区人民政府网</title>{PAGE_STYLE}"
         '<script>document.title += "";</script></head><body>'
         f'<div class="top"><ul class="menu">{menu}</ul></div>'
-        '<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a> &gt; <a href="/wj">文件</a></div>'
+        '<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a></div>'
         f'<div class="layout"><div class="main"><div class="article">{paragraphs}</div></div>'
         f'<div class="side"><h3>相关文件</h3><ul>{related}</ul></div></div>'
-        '<footer><p>主办：重庆市江北区人民政府办公室</p><p>网站标识码 5001050001</p></footer></body></html>'
+        "<footer><p>主办：重庆市江北区人民政府办公室</p><p>网站标识码 5001050001</p></footer></body></html>"
     )
 
 
@@ -149,7 +152,8 @@ def table_page() -> str:
     heads = "".join(f"<th>{head}</th>" for head in ("序号", "重点任务", "牵头单位", "责任单位"))
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{TABLE_TITLE}</title>{PAGE_STYLE}</head>'
-        f'<body><table border="1" width="100%"><thead><tr><th colspan="4">{TABLE_TITLE}</th></tr><tr>{heads}</tr></thead>'
+        f'<body><table border="1" width="100%"><thead><tr><th colspan="4">{TABLE_TITLE}</th></tr>'
+        f"<tr>{heads}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></body></html>"
     )
 
@@ -158,7 +162,9 @@ def printed(work: Path) -> None:
     """Chromium prints both pages to PDF, with running heads and page numbers."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
         for source, name in ((FILES / "000.html", "000-printed.pdf"), (FILES / "table.html", "table-printed.pdf")):
             page = browser.new_page()
             page.goto(source.as_uri())
@@ -167,8 +173,8 @@ def printed(work: Path) -> None:
                 path=str(FILES / name),
                 format="A4",
                 display_header_footer=True,
-                header_template='<div style="font-size:8px;width:100%;text-align:center">江北区质量强区建设实施方案</div>',
-                footer_template='<div style="font-size:8px;width:100%;text-align:center">— <span class="pageNumber"></span> —</div>',
+                header_template=RUNNING.format("江北区质量强区建设实施方案"),
+                footer_template=RUNNING.format('— <span class="pageNumber"></span> —'),
                 margin={"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"},
             )
             page.close()
@@ -182,10 +188,19 @@ def open_fixed(work: Path, lines: list[str]) -> None:
     pom = HERE / "ofd" / "pom.xml"
     jars = work / "jars"
     subprocess.run(
-        ["mvn", "-B", "-ntp", "-q", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={jars}"], check=True
+        ["mvn", "-B", "-ntp", "-q", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={jars}"],
+        check=True,
     )
     font = next(Path("/usr/share/fonts").rglob("NotoSerifCJK-Regular.ttc"))
-    command = ["java", "-cp", f"{jars}/*", str(HERE / "ofd" / "Make.java"), str(text), str(FILES / "000.ofd"), str(font)]
+    command = [
+        "java",
+        "-cp",
+        f"{jars}/*",
+        str(HERE / "ofd" / "Make.java"),
+        str(text),
+        str(FILES / "000.ofd"),
+        str(font),
+    ]
     subprocess.run(command, check=True)
 
 

@@ -7,7 +7,8 @@ import hashlib
 import pytest
 
 from ingest import errors
-from ingest.read import MAX_BYTES, file_bytes, read_bytes, read_file
+from ingest.limits import MAX_BYTES
+from ingest.read import file_bytes, read_bytes, read_file
 
 PLAN = "江北府发〔2023〕32号\r\n\r\n一、工作\r\n1.做好质量工作，提升服务水平。（责任单位：区教委、区财政局等）\r\n"
 TRADITIONAL = "一、工作目標\n1.推動產業發展，提升服務品質，加強組織領導。（責任單位：區教委、區財政局等）\n"
