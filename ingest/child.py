@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.errors import BeyondLimits, DamagedFile, ProtectedFile, UnsupportedFormat, ZerenError
-from ingest.kind import Kind, refined
+from ingest.kind import Kind, refined, sniffed
 from ingest.limits import MEMORY, OFFICE_MEMORY, SECONDS, WRITTEN
 from ingest.readers.building import Reading
 
@@ -25,6 +25,7 @@ except ImportError:  # not on Windows: there the clock and the job's size are al
     resource = None  # type: ignore[assignment]
 
 _NEW_USERS, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h: CLONE_NEWUSER, CLONE_NEWNET
+_ROOT = "Root Entry".encode("utf-16-le")  # of an OLE container that is whole
 OFFICE = frozenset((Kind.DOC, Kind.RTF, Kind.ODT))
 SHEETS = frozenset((Kind.XLSX, Kind.XLSB, Kind.XLS, Kind.ODS))
 
@@ -169,6 +170,8 @@ def _reading(kind: Kind, data: bytes, folder: Path, refusing: Refusing) -> tuple
         raise ProtectedFile(
             "文件加了密码", "the file is protected by a password", remedy="去掉密码后再读入 (remove the password)"
         )
+    if sniffed(data) is Kind.OLE and _ROOT not in data:
+        raise _damaged(ValueError("no directory in the container"))
     raise UnsupportedFormat(
         "这种文件里没有可读的政策文本",
         "this kind of container is not read",

@@ -70,7 +70,7 @@ _MAGIC = (
 )
 _SPACE = b" \t\r\n\x0b\x0c"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_MIME = re.compile(rb"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?mime-version:\s*1\.0", re.IGNORECASE)
+_MIME = re.compile(rb"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?mime-version:\s*1\.0", re.IGNORECASE)
 _SNIFFED = 4096
 #: a stream's name in an OLE container, and what a file with such a stream is
 _STREAMS = (

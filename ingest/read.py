@@ -39,7 +39,8 @@ def file_bytes(path: Path) -> bytes:
 def read_bytes(name: str, data: bytes, apart: Apart | None = None) -> tuple[str, Source]:
     """The text of a file's bytes. ``name`` is for messages only. Without ``apart`` a process is started for this file
     alone, where its kind needs one."""
-    name = Path(name).name if Path(name).name.strip(".") else "未命名.txt"
+    name = Path(name.strip()).name
+    name = name if name.strip(".") else "未命名.txt"
     if len(data) > MAX_BYTES:
         raise FileTooLarge(
             f"文件超过 {MAX_BYTES // 1024 // 1024} MB",

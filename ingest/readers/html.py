@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import deque
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -34,8 +35,12 @@ _BLOCKS |= frozenset(("dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3"
 _BLOCKS |= frozenset(("main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead"))
 _BLOCKS |= frozenset(("tr", "ul"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NESTING = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|dd|dt|t[dhr]|option)\b)[a-z]", re.I
+)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([-\w]{2,20})""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page names its encoding
+MOST_OPEN = 2000  # elements open at once
 LEAST_MAIN = 200  # code points without which an element is not the main text
 SHARE = 0.6  # of the text that the main element holds
 LINKED = 0.6  # a block of links: more than this share of its words
@@ -78,6 +83,7 @@ def _decoded(data: bytes, named: str | None = None) -> tuple[str, str]:
 
 
 def _read(words: str, encoding: str) -> Reading:
+    _check_nesting(words)
     tree = LexborHTMLParser(words)
     for node in tree.css(_DROPPED):
         node.decompose()
@@ -99,6 +105,15 @@ def _read(words: str, encoding: str) -> Reading:
         builder.line("")
     builder.put(text)
     return builder.reading((), encoding)
+
+
+def _check_nesting(words: str) -> None:
+    """Before it is parsed: the parser's time grows with the square of the depth. Raises BeyondLimits."""
+    depth = 0
+    for tag in _NESTING.finditer(words):
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
+        if depth > MOST_OPEN:
+            raise too_much("嵌套层数", "levels of nesting")
 
 
 def _title(tree: LexborHTMLParser) -> str:
@@ -210,7 +225,7 @@ def _grid(table: LexborNode) -> list[list[Cell]]:
     cells = 0
     for tr in table.css("tr"):
         row: list[Cell] = []
-        waiting = [one for one in tr.iter() if one.tag in {"td", "th"}]
+        waiting = deque(one for one in tr.iter() if one.tag in {"td", "th"})
         while waiting or len(row) in below:
             if len(row) in below:
                 cell, left = below.pop(len(row))
@@ -218,16 +233,18 @@ def _grid(table: LexborNode) -> list[list[Cell]]:
                     below[len(row)] = (cell, left - 1)
                 row.append(cell)
                 continue
-            node = waiting.pop(0)
+            node = waiting.popleft()
             across, down = _span(node, "colspan"), _span(node, "rowspan")
             cell = Cell(_cell_words(node))
             for _ in range(across):
                 if down > 1:
                     below[len(row)] = (cell, down - 1)
                 row.append(cell)
-            cells += across
-            if cells > CELLS:
+            if cells + len(row) > CELLS:
                 raise too_much("单元格", "cells")
+        cells += len(row)
+        if cells > CELLS:
+            raise too_much("单元格", "cells")
         grid.append(row)
     return grid
 

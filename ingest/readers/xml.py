@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 from lxml import etree
 
-from ingest.errors import DamagedFile
+from ingest.errors import DamagedFile, ProtectedFile
 from ingest.limits import DEPTH, ENTRIES, RATIO, RATIO_FROM, UNPACKED, XML_BYTES
 from ingest.readers.building import too_much
 
@@ -29,13 +29,17 @@ class Element(Protocol):
 def opened_zip(data: bytes) -> zipfile.ZipFile:
     """The container, once its directory promises no bomb. Nothing is ever unpacked to disk.
 
-    Raises DamagedFile, BeyondLimits.
+    Raises DamagedFile, ProtectedFile, BeyondLimits.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
         raise damaged(str(error)) from None
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ProtectedFile(
+            "文件加了密码", "the file is protected by a password", remedy="去掉密码后再读入 (remove the password)"
+        )
     if len(entries) > ENTRIES:
         raise too_much("压缩包内的文件", "entries in the container")
     if sum(entry.file_size for entry in entries) > UNPACKED:

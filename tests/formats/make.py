@@ -13,6 +13,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from playwright.sync_api import sync_playwright
 
 from ingest.extract import extract_file
@@ -61,6 +62,8 @@ def main() -> None:
         (FILES / "table.html").write_text(table_page(), encoding="utf-8")
         printed(work)
         open_fixed(work, lines)
+    for name in ("000.pdf", "table.pdf"):
+        first_page(FILES / name, HERE.parent / "hostile" / "seeds" / name)
     for path in sorted(FILES.iterdir()):
         print(f"{path.name:28}{path.stat().st_size:>9,}")
 
@@ -202,6 +205,13 @@ def open_fixed(work: Path, lines: list[str]) -> None:
         str(font),
     ]
     subprocess.run(command, check=True)
+
+
+def first_page(source: Path, out: Path) -> None:
+    """What tests/hostile spoils."""
+    with pdfium.PdfDocument.new() as made, pdfium.PdfDocument(source) as whole:
+        made.import_pages(whole, [0])
+        made.save(out)
 
 
 if __name__ == "__main__":
