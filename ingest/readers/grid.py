@@ -107,7 +107,7 @@ def _header(rows: list[Row], heads: Heads) -> int:
             break
         under = at > 0 and any(cell is above for cell, above in zip(row, rows[at - 1], strict=True) if cell.text)
         named = any(heads.who.search(words) for words in said)
-        if (named and not found) or (found and under):
+        if (named and not found) or (found == at and under):
             found = at + 1
     return found
 

@@ -95,9 +95,10 @@ def _strictly(name: str, data: bytes, encoding: str) -> str:
 
 
 def _refuse_binary(name: str, data: bytes) -> None:
-    if b"\x00" not in data[:65536]:
+    nul = b"\x00" in data[:65536]
+    kind = next((words for magic, words in _MAGIC.items() if data.startswith(magic) and (nul or len(magic) > 2)), None)
+    if kind is None and not nul:
         return
-    kind = next((words for magic, words in _MAGIC.items() if data.startswith(magic)), None)
     remedy = "另存为 .docx、.pdf 或 .txt 后再读入 (save it as .docx, .pdf or .txt)"
     if kind == "图片":
         remedy = "用文字识别（OCR）软件转成文字后再读入 (run OCR on it first)"

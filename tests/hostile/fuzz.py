@@ -107,7 +107,8 @@ def left() -> int:
 
 def _table(found: Batch, seconds: float) -> str:
     lines = [
-        "| 格式 kind | 改坏的文件 files | 读出 read | 拒绝 refused | 子进程终止 child ended | 最慢 slowest, s | 不成立 faults |",
+        "| 格式 kind | 改坏的文件 files | 读出 read | 拒绝 refused | 子进程终止 child ended | 最慢 slowest, s "
+        "| 不成立 faults |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for kind in sorted({kind for kind, _ in found.outcomes}):
