@@ -132,7 +132,7 @@ def _read_tasks_last(
         for deadline in _DEADLINE.finditer(view.text, header.end, end)
         if (units := list(_units(view.text, deadline.end(), end, known)))
     ]
-    stops = [deadline.start() for deadline, _ in begun[1:]] + [end]
+    stops = [*(deadline.start() for deadline, _ in begun[1:]), end][: len(begun)]
     for (deadline, units), stop in zip(begun, stops, strict=True):
         number = _ITEM_NUMBER.match(view.text, units[-1].end, stop)
         body = number.end() if number else units[-1].end

@@ -61,14 +61,17 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     alone: frozenset[str]  # names that are a suffix and nothing else
+    deeds: tuple[str, ...]  # words that no name begins with
     generic: frozenset[str]  # names that say of nobody which unit
-    openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
+    openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
     rest: re.Pattern[str]
     standing: re.Pattern[str]
+    signs: frozenset[str]  # ★ beside a unit
+    marked: re.Pattern[str]  # which sign means 牵头
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
@@ -112,6 +115,11 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
+    def bracketed_endings(self) -> Endings[Cue]:
+        """Labels that count inside brackets, or among the fields of a task."""
+        return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})
+
+    @cached_property
     def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
         return re.compile("单位|部门|主体|分工|[处科股]室|机构")
@@ -131,6 +139,13 @@ class Lexicon:
         """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
         heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
         return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+
+    @cached_property
+    def aside(self) -> re.Pattern[str]:
+        """A bracket right behind a verb, at the end of what the verb says."""
+        verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
+        opens, closes = (re.escape("".join(sorted(marks))) for marks in (self.brackets, self.closings))
+        return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
 
     @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:
@@ -184,12 +199,14 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
+        "deed": "words",
         "alone": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
+        "marked": "signs pattern",
         "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",
@@ -212,7 +229,11 @@ _KEYS: dict[str, frozenset[str]] = {
         "traditional": "characters simplified",
         "comparator": "before after sign",
         "verbs": "words",
-        "units": "counts measures",
+        "changes": "words",
+        "shares": "words",
+        "no_goals": "words",
+        "units": "scales counts measures each",
+        "periods": "words",
         "heads": "words",
         "vague": "words needs",
     }.items()
@@ -306,13 +327,19 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
+        deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
+        openings=re.compile(
+            rf"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"
+            r"|(?<=单位|部门)[为是](?!牵头|责任|配合)"
+        ),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
         rest=re.compile(cues["order"]["rest"]),
+        signs=frozenset(cues["marked"]["signs"]),
+        marked=re.compile(cues["marked"]["pattern"]),
         standing=re.compile(cues["standing"]["pattern"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),

@@ -32,6 +32,7 @@ class Namer:
     def __init__(self, place: Jurisdiction | None, known: Recognizer) -> None:
         self.place = place
         self.known = known
+        self._stems = _stems(place)
         self._parsed: dict[str, Named] = {}  # a plan names its units again and again
         self._meant: dict[str, Organization] = {}
 
@@ -58,7 +59,8 @@ class Namer:
     def _ends(self, prefix: str, rest: str, tokens: list[str]) -> bool:
         """Whether the prefix is a word by itself: a token; before 委 (省委); where a token that holds more goes on
         in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
-        if tokens[0] in {prefix, f"{prefix}委"} or rest in self.known.lexicon.functions:
+        lexicon = self.known.lexicon
+        if tokens[0] in {prefix, f"{prefix}委"} or rest in lexicon.functions or rest in lexicon.alone:
             return True
         within = tokens[0][len(prefix) :]
         return len(within) > 2 and len(self.known.tokens(within)[0].of(within)) > 1
@@ -101,6 +103,8 @@ class Namer:
         suffix = self.known.suffix_of(name)
         if suffix is None or not suffix.elides:
             return False
+        if any(stem in name for stem in self._stems):
+            return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
         return not any(token.of(name) in self.known.lexicon.own_heads for token in self.known.tokens(name))
 
     def organization(self, name: str) -> Organization:
@@ -208,6 +212,14 @@ class Namer:
         return Organization(
             stable_id("o", place.name if place else None, full), full, short, kind, place, aliases, rule
         )
+
+
+def _stems(place: Jurisdiction | None) -> tuple[str, ...]:
+    """重庆市江北区 → 重庆, 江北: how names say that they are of the place."""
+    names = (place.short_name, place.name.removesuffix(place.short_name)) if place is not None else ()
+    ends = tuple(sorted(PLACE_ENDS, key=len, reverse=True))
+    stems = (next((name[: -len(end)] for end in ends if name.endswith(end)), name) for name in names)
+    return tuple(stem for stem in stems if len(stem) > 1)
 
 
 def near_duplicates(names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ class Unit:
     words: str
     open_list: bool = False  # 等 ends its list
     joint: str = ""  # the 会同 it stands behind
+    mark: str = ""  # the ★ beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Recognizer:
         return known
 
     def _is_unit(self, words: str) -> bool:
+        if words.startswith(self.lexicon.deeds) or "的" in self.plain_name(words):
+            return False  # 改造后的小区由…: a sentence
         if words.startswith(self.lexicon.collectives):
             return self.plain_name(words).endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None

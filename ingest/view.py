@@ -68,6 +68,12 @@ class View:
         gaps = frozenset(at - start for at in self.gaps if start < at < end) if self.gaps else self.gaps
         return View(self.text[start:end], self.origins[start:end], gaps)
 
+    def without(self, start: int, end: int) -> View:
+        """This view, ``[start, end)`` left out."""
+        origins = (*self.origins[:start], *self.origins[end:])
+        gaps = frozenset(at if at <= start else at - (end - start) for at in self.gaps if not start < at < end)
+        return View(self.text[:start] + self.text[end:], origins, gaps)
+
     def joined(self) -> View:
         """Without white space: names and labels that a line end had broken are whole again."""
         if len(self.text.split(maxsplit=1)) == 1 and not (self.text[0].isspace() or self.text[-1].isspace()):
