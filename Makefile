@@ -70,8 +70,9 @@ quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结�
 	@$(BIN)/python -m tests.quality.run '$(or $(CORPUS),corpus/made)' --save data/quality.json --only $(ONLY) \
 		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation) $(if $(INTO),--into $(INTO) --mark $(or $(MARK),figures))
 
-fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000 [JOBS=2] [INTO=docs/quality.md]
+fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000, files FILES=10000 [JOBS=2] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2) $(if $(INTO),--into $(INTO))
+	@$(BIN)/python -m tests.hostile.fuzz --cases $(or $(FILES),10000) --jobs $(or $(JOBS),2) $(if $(INTO),--into docs/reliability.md)
 
 format: setup-dev ## 排版 format the code
 	@$(BIN)/ruff check --fix .

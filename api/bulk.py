@@ -29,6 +29,7 @@ from ingest.apart import Apart
 from ingest.errors import ZerenError
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
+from ingest.markings import load_markings, markings
 from ingest.read import file_bytes, read_bytes
 from ingest.tokenize import Tokenizer, tokenizer_of
 from ingest.types import Extraction, Source
@@ -93,7 +94,9 @@ class Reading:
         if source.sha256 in self.known:
             return None
         extraction = extract(text, source, *tools())
-        return ReadIn(data, build(extraction), tuple(finding.message for finding in extraction.findings), source.notes)
+        findings = tuple(finding.message for finding in extraction.findings)
+        marked = (f"文中有“{one.words}”字样，存入共用的库前请核实" for one in markings(text, load_markings()))
+        return ReadIn(data, build(extraction), findings, (*source.notes, *marked))
 
 
 @dataclass(frozen=True, slots=True)
