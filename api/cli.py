@@ -196,6 +196,7 @@ def serve(
     service = Service.open(settings)
     try:
         commands.greet_store(err, service)
+        service.apart.warm()
         shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - only compared
         err.print(f"责任 zeren：http://{shown}:{settings.port}/  （按 Ctrl+C 停止 stop）", highlight=False)
         uvicorn.run(

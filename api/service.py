@@ -52,7 +52,7 @@ class Service:
             lexicon,
             tokenizer_of(lexicon.cue_words).warm(),
             load_questions(),
-            Apart().warm(),
+            Apart(),
             load_markings(),
         )
 
