@@ -13,7 +13,7 @@ from graph.store import Reader
 from graph.types import DocumentRow, Kind, WriteReport
 from ingest.errors import ZerenError
 from ingest.kind import SUFFIXES
-from ingest.types import Extraction, Role
+from ingest.types import Extraction, Responsibility, Role
 
 FIRST_TASKS = 20  # rows of a preview
 MOST_FILES = 50  # of one request
@@ -42,7 +42,7 @@ class MarkingItem(BaseModel):
 
 
 class PreviewTask(BaseModel):
-    """预览中的一项任务 a task as it was read; units as stated, joined by 、"""
+    """预览中的一项任务 a task as it was read; units as stated, joined by 、, with 等 where their list ends in it"""
 
     number: str
     title: str
@@ -50,7 +50,6 @@ class PreviewTask(BaseModel):
     responsible: str
     support: str
     supervise: str
-    open_list: bool
     place: str = Field(description="页或单元格 page or cell", examples=["第3页"])
 
 
@@ -220,17 +219,18 @@ def _rows(extraction: Extraction) -> list[PreviewTask]:
     rows = []
     for task in extraction.tasks[:FIRST_TASKS]:
         mine = [row for row in extraction.responsibilities if row.task == task.id]
-        units = {
-            role.value: "、".join(dict.fromkeys(row.mention.name for row in mine if row.role is role)) for role in Role
-        }
+        units = {role.value: _units([row for row in mine if row.role is role]) for role in Role}
         place = next((one.label for one in reversed(places) if one.start <= task.title_span.start), "")
         rows.append(
             PreviewTask(
                 number=task.number,
                 title=task.title,
                 **units,
-                open_list=any(row.open_list for row in mine),
                 place=place,
             )
         )
     return rows
+
+
+def _units(rows: list[Responsibility]) -> str:
+    return "、".join(dict.fromkeys(row.mention.name for row in rows)) + ("等" if any(r.open_list for r in rows) else "")

@@ -230,6 +230,7 @@ class Evidence:
     note: str = ""  # role, cue, task …
     source: str = ""  # document's number or title
     href: str | None = None
+    place: str = ""  # page or cell of the file
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,12 @@ number.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +23,7 @@ from ingest.limits import CHARACTERS
 from ingest.read import read_bytes
 from ingest.tokenize import Tokenizer, tokenizer_of
 from tests.hostile.spoiled import Spoiled, Spoiling
+from tests.quality.batches import gathered, options
 from tests.quality.page import paste
 
 BATCH = 50
@@ -126,21 +125,13 @@ def _table(found: Batch, seconds: float) -> str:
 
 def main() -> int:
     """Print the table of docs/reliability.md, and each fault."""
-    parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__.split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--cases", type=int, default=10_000)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--into", type=Path, help="paste the table into this page")
-    options = parser.parse_args()
-    numbers = range(options.cases)
-    batches = [numbers[at : at + BATCH] for at in range(0, options.cases, BATCH)]
+    chosen = options(__doc__ or "", 10_000)
     began = time.perf_counter()
-    with ProcessPoolExecutor(options.jobs) as pool:
-        found = sum(pool.map(partial(_batch, options.seed), batches), NOTHING)
+    found = gathered(_batch, chosen, BATCH, NOTHING)
     table = _table(found, time.perf_counter() - began)
     print(table)
-    if options.into:
-        paste(options.into, "files", table)
+    if chosen.into:
+        paste(chosen.into, "files", table)
     for number, fault in sorted(found.faults.items()):
         print(f"\n## {number}: {fault}")
     return 1 if found.faults else 0
