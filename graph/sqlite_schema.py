@@ -148,7 +148,14 @@ _VERSION_1 = (
     """CREATE INDEX finding_task ON finding (task)""",
 )
 
+#: where the text of a document stands in its file: pages, or cells of a sheet
+_VERSION_2 = (
+    """ALTER TABLE document ADD COLUMN places TEXT NOT NULL DEFAULT '[]'""",
+    """ALTER TABLE responsibility ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE target ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
+)
+
 #: number → statements that lead to it from the number before
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2}
 
 SCHEMA_VERSION = max(MIGRATIONS)
