@@ -1,6 +1,6 @@
 """Labelled plans set otherwise: ``python -m tests.quality.settings CORPUS …`` prints what is still read.
 
-The same words without any line end, in lines of 30 characters (as a PDF gives them), with half-width punctuation, with a
+The same words without any line end, in lines of 30 characters (as a PDF gives them), in half-width punctuation, with a
 space behind each mark. Plans with tables of tabs or of a cell a line are left out where line ends change.
 """
 
