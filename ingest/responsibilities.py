@@ -11,7 +11,7 @@ from itertools import islice
 from ingest.clauses import Found, read_clause
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import Recognizer
-from ingest.structure import Item, innermost
+from ingest.structure import Item, ends_number, innermost
 from ingest.types import Basis, Span
 from ingest.view import View
 
@@ -75,6 +75,8 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     for place in (at, at - len(prefix)):
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
+            return place
+        if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
             return place
     return None
 
