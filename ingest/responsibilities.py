@@ -177,7 +177,8 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...
     joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
     if not units:
-        return (), end
+        bracket = known.lexicon.bracket_or_break.search(text, at, end)
+        return (), bracket.start() if bracket is not None else end
     return (Clause(span, span, joined, units, closed=True, kind="line", labelled=True),), span.end
 
 
