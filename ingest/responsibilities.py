@@ -138,6 +138,8 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
     if close - at <= SHORTEST_CLAUSE:
         return ()
+    if not closed and not _begins_with_label("".join(view.text[at + 1 : at + LONGEST_LABEL].split()), known.lexicon):
+        return ()
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
