@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.citations import read_citations
-from ingest.facts import read_facts
+from ingest.facts import read_facts, year_of
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.organizations import Namer, near_duplicates
@@ -51,7 +51,8 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
     ids = _ids(document, plan)
     tasks = _tasks(document, plan, ids, text, tokenizer, lexicon)
     sections = _sections(document, plan, ids, text)
-    namer = Namer(document.jurisdiction, known)
+    year = year_of(document.number, document.issued_on, document.printed_on)
+    namer = Namer(document.jurisdiction, known, year, document.id)
     units: dict[str, Organization] = {}
     responsibilities = _responsibilities(document, plan, ids, view, namer, units)
     mentioned = tuple(dict.fromkeys(r.mention.name for r in responsibilities))

@@ -1,0 +1,478 @@
+"""(name, jurisdiction, year) → organisation, with the reason; what cannot be decided is kept apart and asked about.
+
+The reasons (``Organization.rule``) and the questions (``Doubt.kind``) are listed in docs/organizations.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.divisions import Division, nation
+from ingest.ids import stable_id
+from ingest.names import Named
+from ingest.recognition import Recognizer
+from ingest.register import PLACE, Body
+from ingest.types import Jurisdiction, Organization, OrganizationKind
+
+_RANK = {"nation": 0, "province": 1, "city": 2, "district": 3, "zone": 3, "town": 4}
+#: what a level prefix says: 市 is a city, or a municipality, or a county that is called 市
+_PREFIX_LEVEL = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city", "自治州": "city"}
+_STEM = range(4, 1, -1)  # code points of 内蒙古, 重庆
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question about a name. ``weight`` (0 to 1): how likely it is that the answer changes a figure."""
+
+    kind: str
+    message: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Whose body it is: of a place (None where unknown) at a level."""
+
+    place: Jurisdiction | None
+    level: str
+    rule: str  # how the place was found
+
+
+class Resolver:
+    """Resolves names for one document of ``place`` and ``year``; ``scope`` (its id) keeps apart what has no place."""
+
+    def __init__(self, place: Jurisdiction | None, known: Recognizer, year: int | None, scope: str) -> None:
+        self.place, self.year, self.scope = place, year, scope
+        self.known, self.lexicon = known, known.lexicon
+        self.register, self.divisions = known.lexicon.register, known.lexicon.divisions
+        self.line = self.divisions.line(place) if place is not None else ()
+        self.doubts: dict[str, Doubt] = {}
+        self._lines: dict[str, tuple[Jurisdiction, ...]] = {place.name: self.line} if place else {}
+
+    def collective(self, name: str) -> Organization:
+        """各镇街, 有关部门: no single body."""
+        aliases = [name]
+        for group in self.lexicon.collective_aliases:
+            if name in group:
+                aliases += group
+        place = self.place
+        full = name if place is None or place.level == "nation" else place.name + name
+        id_ = self._id(place, full)
+        return Organization(id_, full, name, OrganizationKind.COLLECTIVE, place, _distinct(aliases), "collective")
+
+    def office(self, name: str, words: str, bureau: Organization) -> Organization:
+        """An office inside a bureau: 商务处 of 区建发局."""
+        full, short = bureau.name + words, bureau.short_name + words
+        id_ = self._id(bureau.jurisdiction, full)
+        return Organization(
+            id_,
+            full,
+            short,
+            OrganizationKind.INSTITUTION,
+            bureau.jurisdiction,
+            _distinct((name, full, short)),
+            "office",
+            bureau.registered,
+            "check",
+            belongs_to=bureau.id,
+        )
+
+    def body(self, name: str, named: Named) -> Organization:
+        """The body that a name means."""
+        if named.prefix:
+            return self._prefixed(name, named)
+        return self._placed(name) or self._bare(name) or self._unregistered(name, named)
+
+    # --- 区市场监管局
+
+    def _prefixed(self, name: str, named: Named) -> Organization:
+        seat = self._seat(named.prefix)
+        for rest in _without_government(named.rest):
+            body = self._find(name, rest, seat)
+            if body is not None:
+                return self._made(body, seat, named.prefix, rest, name)
+        if seat.place is not None:
+            system = self._system(name, named.rest, seat.place)
+            if system is not None:
+                return system
+        kind = self._kind(name)
+        if seat.rule in {"below", "unknown"}:
+            self._unclear(name, named.prefix)
+            return self._apart(name, named.prefix + named.rest, kind, seat)
+        if kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
+            return self._own(name, kind)
+        return self._at(seat, named.rest, kind, named.prefix, f"suffix.{seat.rule}")
+
+    def _seat(self, prefix: str) -> _Seat:
+        """Whose 市 or 区 it is: the document's own place, or the one above it that is called so."""
+        level = _PREFIX_LEVEL.get(prefix, "district")
+        for i, place in enumerate(self.line):
+            if self._fits(prefix, place):
+                return _Seat(place, place.level, "prefix" if i == 0 else "above")
+        below = self.place is not None and _RANK[self.place.level] < _RANK[level]
+        return _Seat(None, level, "below" if below else "unknown")
+
+    def _fits(self, prefix: str, place: Jurisdiction) -> bool:
+        municipality = place.name in self.lexicon.municipalities
+        if prefix == "市":
+            return place.level == "city" or municipality or place.short_name.endswith("市")
+        if prefix in {"省", "自治区"}:
+            return place.level == "province" and not municipality
+        if prefix in {"州", "盟", "自治州"}:
+            return place.level == "city"
+        return place.level in {"district", "zone"}
+
+    # --- 重庆市江北区市场监督管理局, 杭州市政府, 重庆气象局
+
+    def _placed(self, name: str) -> Organization | None:
+        place, end = self._place_of(name)
+        if place is None:
+            return self._by_stem(name)
+        rest, seat = name[end:], _Seat(place, place.level, "place")
+        if not rest:
+            rest = "管理委员会" if place.level == "zone" else "人民政府"
+        for words in _without_government(rest):
+            body = self._find(name, words, seat)
+            if body is not None:
+                return self._made(body, seat, "", words, name)
+        system = self._system(name, name, None) or self._system(name, rest, place)
+        if system is not None:
+            return system
+        kind = self._kind(name)
+        if kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
+            return self._own(name, kind)
+        return self._at(seat, rest, kind, "", "suffix.place")
+
+    def _place_of(self, name: str) -> tuple[Jurisdiction | None, int]:
+        """The place that the name begins with, and where the rest begins."""
+        for place in self.line:
+            for words in (place.name, place.short_name):
+                if name.startswith(words) and place.level != "nation":
+                    below = self._further(place, name, len(words))
+                    return below or (place, len(words))
+        leading = self.divisions.leading(name, self.year)
+        if leading is None or leading.end == len(name) <= 2:
+            return None, 0
+        places = self._nearest(leading.places)
+        if len(places) == 1:
+            return places[0].jurisdiction, leading.end
+        words = name[: leading.end]
+        self._doubt(name, "place-unclear", f"地名不止一处：{name}（{' / '.join(row.full for row in places[:4])}）", 0.8)
+        return Jurisdiction(stable_id("j", self.scope, words), words, words, places[0].level, None), leading.end
+
+    def _further(self, place: Jurisdiction, name: str, end: int) -> tuple[Jurisdiction, int] | None:
+        """重庆市|渝中区: a place below the one that was read."""
+        leading = self.divisions.leading(name, self.year)
+        if leading is None or leading.end <= end or len(leading.places) != 1:
+            return None
+        return leading.places[0].jurisdiction, leading.end
+
+    def _nearest(self, places: tuple[Division, ...]) -> tuple[Division, ...]:
+        """Of places that are called alike those in the document's line, or below it."""
+        own = [place.name for place in self.line]
+        for name in own:
+            near = tuple(row for row in places if row.full == name or row.superior == name)
+            if near:
+                return near
+        return tuple(row for row in places if self._lies_in(row, own)) or places
+
+    def _lies_in(self, row: Division, own: list[str]) -> bool:
+        above = self.divisions.by_full.get(row.superior)
+        return above is not None and above.superior in own
+
+    def _by_stem(self, name: str) -> Organization | None:
+        """重庆气象局: a place without its 市, where what stands behind it is registered there."""
+        for size in _STEM:
+            rest = name[size:]
+            if rest not in self.register.by_form:
+                continue
+            own = [place for place in self.line if place.short_name.startswith(name[:size])]
+            rows = self._nearest(self.divisions.by_short.get(name[:size], ()))
+            known = [row.jurisdiction for row in rows if row.level in {"province", "city"} and row.until is None]
+            for place in (*own, *(known if len(known) == 1 else ())):
+                seat = _Seat(place, place.level, "place")
+                body = self._find(name, rest, seat)
+                if body is not None:
+                    return self._made(body, seat, "", rest, name)
+        return None
+
+    # --- 市场监管总局, 江苏证监局, 市场监管局 after 区教委
+
+    def _bare(self, name: str) -> Organization | None:
+        if self.place is not None:
+            seat = _Seat(self.place, self.place.level, "issuer")
+            body = self._find(name, name, seat)
+            if body is not None:
+                return self._made(body, seat, "", name, name)
+        seat = _Seat(nation(), "nation", "nation")
+        body = self._find(name, name, seat)
+        if body is not None:
+            return self._made(body, seat, "", name, name)
+        return self._system(name, name, None) or self._zone(name) or self._anywhere(name)
+
+    def _system(self, name: str, words: str, at: Jurisdiction | None) -> Organization | None:
+        """An agency with a place in its name: 国家税务总局江北区税务局. ``at``: whose prefix stood before ``words``."""
+        for body, middle in self.register.systems(words):
+            if "town" in body.levels:
+                return self._town(body, middle, words, at or self.place)
+            place = self._meant(body, middle)
+            if place is None and not body.free:
+                continue
+            of = self._same(body)
+            short = self.divisions.by_full[place.name].short if place and place.name in self.divisions.by_full else ""
+            seat = _Seat(place or nation(), place.level if place else "nation", "system")
+            return self._made(of, seat, "", words, name, short or middle)
+        return None
+
+    def _same(self, body: Body) -> Body:
+        return next(iter(self.register.by_name.get(body.same, ())), body) if body.same else body
+
+    def _meant(self, body: Body, middle: str) -> Jurisdiction | None:
+        """The place that an agency's name means: in the document's line, else the only one at the agency's levels."""
+        for place in self.line:
+            if middle in {place.name, place.short_name, place.short_name[:-1]}:
+                return place
+        rows = self._nearest(self.divisions.meant(middle)) or self._chained(middle)
+        rows = tuple(row for row in rows if row.level in body.levels) or rows
+        return rows[0].jurisdiction if len(rows) == 1 else None
+
+    def _chained(self, middle: str) -> tuple[Division, ...]:
+        """重庆市江北区, 重庆江北."""
+        leading = self.divisions.leading(middle, self.year)
+        return leading.places if leading is not None and leading.end == len(middle) else ()
+
+    def _town(self, body: Body, middle: str, words: str, place: Jurisdiction | None) -> Organization:
+        """白鹤镇 is the government of that town of the document's place."""
+        short = body.name.replace(PLACE, middle)
+        full = short if place is None or place.level == "nation" else place.name + short
+        names = _distinct((short, full, *(form.replace(PLACE, middle) for form in body.short)))
+        id_ = self._id(place, full)
+        return Organization(id_, full, short, body.kind, place, names, "register.town", True, body.inspected)
+
+    def _zone(self, name: str) -> Organization | None:
+        """云川高新区管委会: the administration of a zone that only its suffix tells."""
+        zone = self.divisions.zone(name)
+        rest = name[len(zone) :]
+        body = self._find(name, rest, _Seat(None, "zone", "zone")) if zone and rest else None
+        if body is None or len(zone) < 5:
+            return None
+        full = zone + body.name
+        aliases = _distinct((full, *(zone + form for form in body.short)))
+        id_ = self._id(self.place, full)
+        return Organization(id_, full, full, body.kind, self.place, aliases, "register.zone", True, body.inspected)
+
+    def _anywhere(self, name: str) -> Organization | None:
+        """A document without a place: the function is known, whose it is is not."""
+        rows = self.register.by_form.get(name, ()) if self.place is None else ()
+        names = {row.name for row in rows if row.stands(self.year)}
+        if len(names) != 1:
+            return None
+        return self._made(rows[0], _Seat(None, "", "unknown"), "", name, name)
+
+    # --- bodies
+
+    def _find(self, name: str, form: str, seat: _Seat) -> Body | None:
+        """The one body that is called ``form`` there; several are a question, and none of them is taken."""
+        places = frozenset(place.name for place in self._above(seat.place))
+        rows = self.register.find(form, seat.level, self.year, places)
+        if len(rows) > 1:
+            words = " / ".join(row.name for row in rows)
+            self._doubt(name, "ambiguous-name", f"简称不止一个单位：{name}（{words}）", 0.7)
+            return None
+        return rows[0] if rows else None
+
+    def _made(
+        self, body: Body, seat: _Seat, prefix: str, stated: str, name: str, middle: str = ""
+    ) -> Organization:
+        rule = f"register.{seat.rule}"
+        if not body.stands(self.year) and body.until is not None and self.year is not None and self.year > body.until:
+            now = self._successor(body, seat)
+            words = f"{body.until}年前后已更名或合并"
+            if now is None:
+                self._doubt(name, "renamed", f"名称已不使用：{name}（{words}）", 0.5)
+            else:
+                self._doubt(name, "renamed", f"名称已不使用：{name}（{words}，现为{now.name}）", 0.3)
+                body, rule = now, "register.renamed"
+        full, short = self._full(body, seat.place, middle, prefix)
+        id_ = self._id(seat.place, full)
+        if seat.place is None:
+            self._unclear(name, prefix)
+        elif self._elsewhere(body, seat):
+            self._doubt(name, "other-level", f"非本级单位（待核）：{name}（{full}）", 0.2)
+        above, above_name = self._superior(body, seat)
+        after, after_name = self._followed(body, seat, middle, prefix)
+        aliases = self._aliases(body, seat.place, prefix, stated, full, middle)
+        return Organization(
+            id_,
+            full,
+            short,
+            body.kind,
+            seat.place,
+            aliases,
+            rule,
+            True,
+            body.inspected,
+            above,
+            above_name,
+            None,
+            after,
+            after_name,
+        )
+
+    def _elsewhere(self, body: Body, seat: _Seat) -> bool:
+        """A body of another level or place that this plan's government cannot simply charge."""
+        place = self.place
+        if place is None or seat.place is None or place.level == "nation" or seat.place.name == place.name:
+            return False
+        return body.inspected == "yes"
+
+    def _full(self, body: Body, place: Jurisdiction | None, middle: str, prefix: str) -> tuple[str, str]:
+        """(full name, functional name) of a body at a place."""
+        if PLACE in body.name:
+            words = middle or self._stem(place)
+            short = next((form for form in body.short if PLACE in form), body.name)
+            return body.name.replace(PLACE, words), short.replace(PLACE, words)
+        if body.name.startswith("委"):
+            head = prefix or (place.short_name[-1] if place else "")
+            return (place.name if place else head) + body.name, head + body.name
+        if place is None:
+            return prefix + body.name, body.name
+        return ("" if place.level == "nation" else place.name) + body.name, body.name
+
+    def _stem(self, place: Jurisdiction | None) -> str:
+        if place is None:
+            return ""
+        row = self.divisions.by_full.get(place.name)
+        return row.short if row else place.short_name
+
+    def _above(self, place: Jurisdiction | None) -> tuple[Jurisdiction, ...]:
+        if place is None:
+            return ()
+        if place.name not in self._lines:
+            self._lines[place.name] = self.divisions.line(place)
+        return self._lines[place.name]
+
+    def _superior(self, body: Body, seat: _Seat) -> tuple[str | None, str | None]:
+        """The body above it in its line, at the place above; None where the line does not say which."""
+        line = self._above(seat.place)
+        if not line or seat.level == "nation":
+            return None, None
+        over = line[1] if len(line) > 1 else (nation() if seat.level == "province" else None)
+        if over is None:
+            return None, None
+        places = frozenset(place.name for place in line[1:])
+        found = self.register.above(body, over.level, self.year, places)
+        if found is None or (PLACE in found.name and over.level == "nation"):
+            return None, None
+        full, _ = self._full(found, over, "", "")
+        return self._id(over, full), full
+
+    def _successor(self, body: Body, seat: _Seat) -> Body | None:
+        """What took the body's place at its level; None where it was split, or several names are usual."""
+        level = "district" if seat.level == "zone" else seat.level
+        places = {place.name for place in self._above(seat.place)}
+        found = {
+            row.name: row
+            for name in body.successors
+            for row in self.register.by_name.get(name, ())
+            if level in row.levels and (not row.places or row.places & places)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _followed(self, body: Body, seat: _Seat, middle: str, prefix: str) -> tuple[str | None, str | None]:
+        """Id and name of the body that took its place: renamed, or its place merged into another."""
+        place = seat.place
+        now = self._successor(body, seat) if body.until is not None else None
+        if place is not None and place.successor is not None:
+            row = self.divisions.by_full.get(place.successor)
+            place = row.jurisdiction if row else None
+        elif now is None:
+            return None, None
+        if place is None:
+            return None, None
+        full, _ = self._full(now or body, place, middle if place is seat.place else "", prefix)
+        return self._id(place, full), full
+
+    def _aliases(
+        self, body: Body, place: Jurisdiction | None, prefix: str, stated: str, full: str, middle: str
+    ) -> tuple[str, ...]:
+        if body.name.startswith("委"):
+            head = prefix or (place.short_name[-1] if place else "")
+            forms = [head + form if form.startswith("委") else form for form in body.short]
+            return _distinct((head + body.name, full, *forms))
+        if PLACE in body.name:
+            words = middle or self._stem(place)
+            return _distinct((full, *(form.replace(PLACE, words) for form in body.short if PLACE in form)))
+        names = _distinct((body.name, *(form for form in body.short if PLACE not in form), stated))
+        return self._names(names, place, prefix)
+
+    def _names(self, names: tuple[str, ...], place: Jurisdiction | None, prefix: str) -> tuple[str, ...]:
+        if place is None:
+            return _distinct(head + name for head in ("", prefix) for name in names)
+        if place.level == "nation":
+            return names
+        heads = ("", place.name, place.short_name, prefix or place.short_name[-1])
+        return _distinct(head + name for head in heads for name in names)
+
+    # --- what the register lacks
+
+    def _unregistered(self, name: str, named: Named) -> Organization:
+        kind = self._kind(name)
+        if named.place or self.place is None or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
+            return self._own(name, kind)
+        return self._at(_Seat(self.place, self.place.level, "issuer"), name, kind, "", "suffix.issuer")
+
+    def _kind(self, name: str) -> OrganizationKind:
+        suffix = self.known.suffix_of(name)
+        return suffix.kind if suffix else OrganizationKind.OTHER
+
+    def _own(self, name: str, kind: OrganizationKind) -> Organization:
+        """A body under the name that it has in the text."""
+        place = None if kind is OrganizationKind.OTHER else self.place
+        return Organization(self._id(place, name), name, name, kind, place, (name,), "own-name", inspected=_may(kind))
+
+    def _at(self, seat: _Seat, rest: str, kind: OrganizationKind, prefix: str, rule: str) -> Organization:
+        """A body of a place under its functional name as stated."""
+        place = seat.place
+        short = prefix + rest if prefix and rest.startswith("委") else rest
+        full = rest if place is None or place.level == "nation" else place.name + rest
+        aliases = _distinct((short, full)) if short != rest else self._names((rest,), place, prefix)
+        return Organization(self._id(place, full), full, short, kind, place, aliases, rule, inspected=_may(kind))
+
+    def _apart(self, name: str, full: str, kind: OrganizationKind, seat: _Seat) -> Organization:
+        """A body whose place is not known: this document's alone."""
+        return Organization(
+            self._id(None, full), full, full, kind, None, _distinct((name, full)), f"suffix.{seat.rule}"
+        )
+
+    def _id(self, place: Jurisdiction | None, full: str) -> str:
+        """One body, one id; without a place it is of this document only."""
+        return stable_id("o", place.name, full) if place is not None else stable_id("o", None, self.scope, full)
+
+    def _unclear(self, name: str, prefix: str) -> None:
+        if self.place is not None:
+            self._doubt(name, "level-unclear", f"不明是哪一级的单位：{name}（文件属{self.place.name}）", 0.6)
+
+    def _doubt(self, name: str, kind: str, message: str, weight: float) -> None:
+        self.doubts.setdefault(name, Doubt(kind, message, weight))
+
+
+def _without_government(rest: str) -> Iterator[str]:
+    """政府国资委 is 国资委; 政府办公室 is itself."""
+    yield rest
+    for head in ("人民政府", "政府"):
+        if rest.startswith(head) and len(rest) > len(head) + 1:
+            yield rest[len(head) :]
+            return
+
+
+def _may(kind: OrganizationKind) -> str:
+    """Whether a kind can be 督查对象, where the register does not say."""
+    if kind in {OrganizationKind.COURT, OrganizationKind.PROCURATORATE}:
+        return "no"
+    return "yes" if kind in {OrganizationKind.DEPARTMENT, OrganizationKind.GOVERNMENT} else "check"
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))
