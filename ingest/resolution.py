@@ -74,7 +74,7 @@ class Resolver:
             _distinct((name, full, short)),
             "office",
             bureau.registered,
-            "check",
+            inspected="check",
             belongs_to=bureau.id,
         )
 
@@ -88,10 +88,12 @@ class Resolver:
 
     def _prefixed(self, name: str, named: Named) -> Organization:
         seat = self._seat(named.prefix)
-        for rest in _without_government(named.rest):
-            body = self._find(name, rest, seat)
-            if body is not None:
-                return self._made(body, seat, named.prefix, rest, name)
+        municipal = named.prefix == "市" and seat.place is None  # it may be a municipality's
+        for one in (seat, _Seat(None, "province", seat.rule)) if municipal else (seat,):
+            for rest in _without_government(named.rest):
+                body = self._find(name, rest, one)
+                if body is not None:
+                    return self._made(body, one, named.prefix, rest, name)
         if seat.place is not None:
             system = self._system(name, named.rest, seat.place)
             if system is not None:
@@ -134,7 +136,7 @@ class Resolver:
             rest = "管理委员会" if place.level == "zone" else "人民政府"
         for words in _without_government(rest):
             body = self._find(name, words, seat)
-            if body is not None:
+            if body is not None and PLACE not in body.name:
                 return self._made(body, seat, "", words, name)
         system = self._system(name, name, None) or self._system(name, rest, place)
         if system is not None:
@@ -193,7 +195,7 @@ class Resolver:
             for place in (*own, *(known if len(known) == 1 else ())):
                 seat = _Seat(place, place.level, "place")
                 body = self._find(name, rest, seat)
-                if body is not None:
+                if body is not None and PLACE not in body.name:
                     return self._made(body, seat, "", rest, name)
         return None
 
@@ -248,7 +250,7 @@ class Resolver:
         full = short if place is None or place.level == "nation" else place.name + short
         names = _distinct((short, full, *(form.replace(PLACE, middle) for form in body.short)))
         id_ = self._id(place, full)
-        return Organization(id_, full, short, body.kind, place, names, "register.town", True, body.inspected)
+        return Organization(id_, full, short, body.kind, place, names, "register.town", True, inspected=body.inspected)
 
     def _zone(self, name: str) -> Organization | None:
         """云川高新区管委会: the administration of a zone that only its suffix tells."""
@@ -260,7 +262,7 @@ class Resolver:
         full = zone + body.name
         aliases = _distinct((full, *(zone + form for form in body.short)))
         id_ = self._id(self.place, full)
-        return Organization(id_, full, full, body.kind, self.place, aliases, "register.zone", True, body.inspected)
+        return Organization(id_, full, full, body.kind, self.place, aliases, "register.zone", True, inspected=body.inspected)
 
     def _anywhere(self, name: str) -> Organization | None:
         """A document without a place: the function is known, whose it is is not."""
@@ -312,6 +314,7 @@ class Resolver:
             aliases,
             rule,
             True,
+            body.line,
             body.inspected,
             above,
             above_name,
@@ -359,11 +362,11 @@ class Resolver:
         if not line or seat.level == "nation":
             return None, None
         over = line[1] if len(line) > 1 else (nation() if seat.level == "province" else None)
-        if over is None:
-            return None, None
+        if over is None or (PLACE in body.name and (body.free or over.level != "nation")):
+            return None, None  # whom a branch answers to is not said by its place
         places = frozenset(place.name for place in line[1:])
-        found = self.register.above(body, over.level, self.year, places)
-        if found is None or (PLACE in found.name and over.level == "nation"):
+        found = self.register.above(body, over.level, self.year or body.until, places)
+        if found is None or PLACE in found.name:
             return None, None
         full, _ = self._full(found, over, "", "")
         return self._id(over, full), full
@@ -430,7 +433,8 @@ class Resolver:
     def _own(self, name: str, kind: OrganizationKind) -> Organization:
         """A body under the name that it has in the text."""
         place = None if kind is OrganizationKind.OTHER else self.place
-        return Organization(self._id(place, name), name, name, kind, place, (name,), "own-name", inspected=_may(kind))
+        id_ = stable_id("o", place.name if place else None, name) if self.place else self._id(None, name)
+        return Organization(id_, name, name, kind, place, (name,), "own-name", inspected=_may(kind))
 
     def _at(self, seat: _Seat, rest: str, kind: OrganizationKind, prefix: str, rule: str) -> Organization:
         """A body of a place under its functional name as stated."""

@@ -174,6 +174,7 @@ class Organization:
     aliases: tuple[str, ...]  # further names under which a person may ask for it
     rule: str  # why the name means this body, see docs/organizations.md
     registered: bool = False  # the register has it
+    line: str = ""  # 条线: what bodies of one function share at all levels, where the register has it
     inspected: str = ""  # whether it can be 督查对象: yes | no | check (待核)
     superior: str | None = None  # id of the body above it in its line: 市市场监管局 for 区市场监管局
     superior_name: str | None = None
@@ -249,6 +250,7 @@ class Finding:
     message: str
     span: Span | None
     task: str | None
+    score: float = 0.0  # what is worth a person's time first: tasks that hang on it, times how likely they change
 
 
 @dataclass(frozen=True, slots=True)
