@@ -111,14 +111,16 @@ def _of_number(number: str, lexicon: Lexicon) -> tuple[Division, ...]:
         at = head.find(tail)
         if at > 0 and (found := divisions.meant(head[:at])):
             return found
-    whole = tuple(row for letter, name in divisions.letters.items() if len(letter) > 1 and head.startswith(letter)
-                  for row in divisions.meant(letter) if row.full == name)
-    return whole
+    return tuple(
+        row
+        for letter, name in divisions.letters.items()
+        if len(letter) > 1 and head.startswith(letter)
+        for row in divisions.meant(letter)
+        if row.full == name
+    )
 
 
-def _hinted(
-    names: tuple[Division, ...], evidence: list[Evidence], text: str, lexicon: Lexicon
-) -> Division | None:
+def _hinted(names: tuple[Division, ...], evidence: list[Evidence], text: str, lexicon: Lexicon) -> Division | None:
     """The one of several namesakes whose city or province the document names: in its head first, then anywhere."""
     said = "\n".join(one.words for one in evidence)
     letters = {full: letter for letter, full in lexicon.divisions.letters.items()}
@@ -172,7 +174,8 @@ def _zone(issuer: str, lexicon: Lexicon) -> Jurisdiction | None:
 
 
 def _invented(issuer: str, lexicon: Lexicon) -> Jurisdiction | None:
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while (match := _PLACE.match(issuer, at)) is not None:
         if parts and _GOVERNED.match(issuer, match.end()) is None and _PLACE.match(issuer, match.end()) is None:
             break

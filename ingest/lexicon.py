@@ -10,8 +10,8 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
-from ingest.endings import Endings
 from ingest.divisions import Divisions
+from ingest.endings import Endings
 from ingest.errors import LexiconError
 from ingest.register import KEYS as REGISTER_KEYS
 from ingest.register import Register

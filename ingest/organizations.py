@@ -17,9 +17,7 @@ PLACE_ENDS = ("省", "市", "区", "县", "州", "盟", "旗", "新区", "自治
 class Namer:
     """Reads names for one document: its jurisdiction is what a bare prefix means."""
 
-    def __init__(
-        self, place: Jurisdiction | None, known: Recognizer, year: int | None = None, scope: str = ""
-    ) -> None:
+    def __init__(self, place: Jurisdiction | None, known: Recognizer, year: int | None = None, scope: str = "") -> None:
         self.place = place
         self.known = known
         self.resolver = Resolver(place, known, year, scope)

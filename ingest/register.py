@@ -20,8 +20,8 @@ LEVELS = frozenset({"nation", "province", "city", "district", "zone", "town"})
 INSPECTED = frozenset({"yes", "no", "check"})
 #: what an entry may say beside source and example
 KEYS = frozenset(
-    "name levels short line kind inspected places free since until successors same shares source example".split()
-)
+    ("name", "levels", "short", "line", "kind", "inspected", "places", "free", "since", "until", "successors", "same")
+) | {"shares", "source", "example"}
 
 
 @dataclass(frozen=True, slots=True)

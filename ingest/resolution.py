@@ -174,7 +174,7 @@ class Resolver:
         """Of places that are called alike those in the document's line, or below it."""
         own = [place.name for place in self.line]
         for name in own:
-            near = tuple(row for row in places if row.full == name or row.superior == name)
+            near = tuple(row for row in places if name in {row.full, row.superior})
             if near:
                 return near
         return tuple(row for row in places if self._lies_in(row, own)) or places
@@ -262,7 +262,9 @@ class Resolver:
         full = zone + body.name
         aliases = _distinct((full, *(zone + form for form in body.short)))
         id_ = self._id(self.place, full)
-        return Organization(id_, full, full, body.kind, self.place, aliases, "register.zone", True, inspected=body.inspected)
+        return Organization(
+            id_, full, full, body.kind, self.place, aliases, "register.zone", True, inspected=body.inspected
+        )
 
     def _anywhere(self, name: str) -> Organization | None:
         """A document without a place: the function is known, whose it is is not."""
@@ -284,9 +286,7 @@ class Resolver:
             return None
         return rows[0] if rows else None
 
-    def _made(
-        self, body: Body, seat: _Seat, prefix: str, stated: str, name: str, middle: str = ""
-    ) -> Organization:
+    def _made(self, body: Body, seat: _Seat, prefix: str, stated: str, name: str, middle: str = "") -> Organization:
         rule = f"register.{seat.rule}"
         if not body.stands(self.year) and body.until is not None and self.year is not None and self.year > body.until:
             now = self._successor(body, seat)

@@ -18,9 +18,11 @@ TARGET = Path(__file__).parents[2] / "ingest" / "data" / "divisions.tsv"
 #: names that hold a place for districts without a city above them
 PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔"
-    " 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 独龙 鄂伦春 各"
-).split()
+    *("蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白"),
+    *("土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "拉祜", "水", "东乡", "纳西", "景颇"),
+    *("柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克"),
+    *("怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "独龙", "鄂伦春", "各"),
+)
 _PEOPLE = "|".join(sorted(PEOPLES, key=len, reverse=True))
 _AUTONOMOUS = re.compile(rf"^(.+?)(?:(?:{_PEOPLE})族|蒙古|哈萨克|维吾尔|柯尔克孜|塔吉克|锡伯)+自治[区州县旗]$")
 REGIONS = {"15": "内蒙古", "45": "广西", "54": "西藏", "64": "宁夏", "65": "新疆", "81": "香港", "82": "澳门"}
@@ -40,7 +42,8 @@ def lines(package: Path) -> Iterator[str]:
     """The lines of the file."""
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     yield "# 行政区划到县级 divisions to county level (GB/T 2260), made by tests/register/divisions.py"
-    yield f"# source: npm {about['name']} {about['version']} (2024-12-13), licence MIT (package.json) / WTFPL 2 (LICENSE)"
+    source = f"npm {about['name']} {about['version']} (2024-12-13)"
+    yield f"# source: {source}, licence MIT (package.json) / WTFPL 2 (LICENSE)"
     yield "# of: 国家统计局 2023年统计用区划和城乡划分代码, as of 2023-06-30, published 2023-09-11"
     cities = {code: name for code, name in rows(package) if len(code) == 4}
     for code, name in sorted(rows(package)):
