@@ -17,7 +17,7 @@ from ingest.view import View
 
 LONGEST_LABEL = 12
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
+PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Found:
     open_list: bool
     position: int
     group: int  # units of one list share it
+    mark: str = ""  # the ★ beside it
 
 
 @dataclass(slots=True)
@@ -66,11 +67,11 @@ def read_clause(
             group for group in state.groups if all(known.is_unit(u.words) for u in group[0])
         ]  # 市科技局统筹，市教委负责: what is read stands, what is not known says nothing
     units = [unit for group, _, _, _ in state.groups for unit in group]
-    if not units or not (labelled or all(known.is_unit(u.words) for u in units)):
+    if not units or not (labelled or all(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units)):
         return ()
-    if labelled and not any(known.is_unit(u.words) or _PLACE.fullmatch(u.words) for u in units):
+    if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
-    if state.groups[0][3] is Basis.BARE and not any(_speaks(u.words, known) for u in units):
+    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and _speaks(u.words, known) for u in units):
         return ()
     found = _found(state)
     if column is not None and column.role is not None:
@@ -103,20 +104,36 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
     if state.over and label is None:
         return
     state.over = False
+    earlier = len(state.pending)
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
     for at, stop in _enumerated(text, pieces, known.lexicon):
         for piece in read_pieces(text, at, stop, state.gaps, known):
             joint = next((unit.joint for unit in state.pending if unit.joint), "")
             for unit in piece.units:
                 behind = unit.joint or joint
-                state.pending.append(Unit(at + unit.start, at + unit.end, unit.words, unit.open_list, behind))
+                state.pending.append(
+                    Unit(at + unit.start, at + unit.end, unit.words, unit.open_list, behind, unit.mark)
+                )
                 joint = joint or behind
             if piece.is_open:
                 _open(state)
             if piece.verb is not None:
+                _keep_label(state, piece.verb, earlier)
                 _assign(state, piece.verb)
+                earlier = 0
     if state.label is None and state.pending and not any(known.is_unit(u.words) for u in state.pending):
         state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
+
+
+def _keep_label(state: _State, verb: Cue, earlier: int) -> None:
+    """牵头单位：A，B配合: A stands in a phrase of its own and keeps the label's role."""
+    label = state.label
+    if label is None or label.role is None or label.role is verb.role or verb.role is Role.LEAD or not earlier:
+        return
+    if any(unit.joint for unit in state.pending[:earlier]):
+        return
+    state.groups.append((state.pending[:earlier], label.role, label.word, Basis.LABEL))
+    state.pending = state.pending[earlier:]
 
 
 def _assign(state: _State, verb: Cue) -> None:
@@ -151,7 +168,7 @@ def _found(state: _State) -> list[Found]:
     for number, (units, role, cue, basis) in enumerate(state.groups):
         is_open = any(unit.open_list for unit in units)
         found += [
-            Found(unit.start, unit.end, unit.words, role, cue, basis, is_open, position, number)
+            Found(unit.start, unit.end, unit.words, role, cue, basis, is_open, position, number, unit.mark)
             for position, unit in enumerate(units)
         ]
     return sorted(found, key=lambda unit: unit.start)
@@ -195,7 +212,8 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int]
     if colon > start:
         cue = lexicon.label_named(text[start:colon])
         return (cue, colon + 1) if cue is not None else None
-    copula = text.find("为", start, min(end, start + LONGEST_LABEL))
+    stop = min(end, start + LONGEST_LABEL)
+    copula = max(text.find("为", start, stop), text.find("是", start, stop))
     cue = lexicon.label_named(text[start:copula]) if copula > start + 2 else None
     return (cue, copula + 1) if cue is not None and copula + 1 < end else None
 

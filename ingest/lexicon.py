@@ -61,6 +61,7 @@ class Lexicon:
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
     verbs: tuple[Cue, ...]
+    verb_with_work: re.Pattern[str]
     joints: tuple[Cue, ...]
     fillers: tuple[str, ...]
     clause_separators: frozenset[str]
@@ -70,17 +71,22 @@ class Lexicon:
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
+    alone: frozenset[str]  # names that are a suffix and nothing else
+    deeds: tuple[str, ...]  # words that no name begins with
     generic: frozenset[str]  # names that say of nobody which unit
-    openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
+    openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
     rest: re.Pattern[str]
     standing: re.Pattern[str]
+    signs: frozenset[str]  # ★ beside a unit
+    marked: re.Pattern[str]  # which sign means 牵头
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
+    governed: tuple[str, ...]  # ends of collectives of places
     collective_aliases: tuple[tuple[str, ...], ...]
     municipalities: frozenset[str]
     register: Register
@@ -120,6 +126,11 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
+    def bracketed_endings(self) -> Endings[Cue]:
+        """Labels that count inside brackets, or among the fields of a task."""
+        return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})
+
+    @cached_property
     def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
         return re.compile("单位|部门|主体|分工|[处科股]室|机构")
@@ -133,6 +144,19 @@ class Lexicon:
     def closings(self) -> frozenset[str]:
         """What closes a bracket."""
         return frozenset(self.brackets.values())
+
+    @cached_property
+    def header_begins(self) -> re.Pattern[str]:
+        """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
+        heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
+        return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+
+    @cached_property
+    def aside(self) -> re.Pattern[str]:
+        """A bracket right behind a verb, at the end of what the verb says."""
+        verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
+        opens, closes = (re.escape("".join(sorted(marks))) for marks in (self.brackets, self.closings))
+        return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
 
     @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:
@@ -186,14 +210,19 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
+        "deed": "words",
+        "alone": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
+        "marked": "signs pattern",
+        "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",
         "collective_alias": "names",
+        "governed": "words",
         "place": "words level",
         "former": "year moves",
         "letters": "places cities",
@@ -296,6 +325,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
         verbs=of("verb"),
+        verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),
         joints=of("joint"),
         fillers=tuple(cue.word for cue in of("filler")),
         clause_separators=frozenset(cues["separators"]["clause"]),
@@ -305,17 +335,25 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
+        alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
+        deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
+        openings=re.compile(
+            rf"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"
+            r"|(?<=单位|部门)[为是](?!牵头|责任|配合)"
+        ),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
         rest=re.compile(cues["order"]["rest"]),
+        signs=frozenset(cues["marked"]["signs"]),
+        marked=re.compile(cues["marked"]["pattern"]),
         standing=re.compile(cues["standing"]["pattern"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_ends=_longest_first([word for entry in units["collective"] for word in entry["ends"]]),
+        governed=tuple(word for entry in units["governed"] for word in entry["words"]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),
         municipalities=frozenset(word for entry in units["place"] for word in entry["words"]),
         register=Register.of({name: tables[name] for name in REGISTER}),

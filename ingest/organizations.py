@@ -22,6 +22,7 @@ class Namer:
         self.known = known
         self.resolver = Resolver(place, known, year, scope)
         self.bureaus: dict[str, Organization] = {}  # whose offices are named, by name
+        self._stems = _stems(place)
         self._parsed: dict[str, Named] = {}  # a plan names its units again and again
         self._meant: dict[str, Organization] = {}
 
@@ -48,7 +49,10 @@ class Namer:
     def _ends(self, prefix: str, rest: str, tokens: list[str]) -> bool:
         """Whether the prefix is a word by itself: a token; before 委 (省委); where a token that holds more goes on
         in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
-        if tokens[0] in {prefix, f"{prefix}委", f"{prefix}政府"} or rest in self.known.lexicon.register.by_form:
+        lexicon = self.known.lexicon
+        if tokens[0] in {prefix, f"{prefix}委", f"{prefix}政府"} or rest in lexicon.register.by_form:
+            return True
+        if rest in lexicon.alone:
             return True
         within = tokens[0][len(prefix) :]
         return len(within) > 2 and len(self.known.tokens(within)[0].of(within)) > 1
@@ -91,6 +95,8 @@ class Namer:
         suffix = self.known.suffix_of(name)
         if suffix is None or not suffix.elides:
             return False
+        if any(stem in name for stem in self._stems):
+            return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
         return not any(token.of(name) in self.known.lexicon.own_heads for token in self.known.tokens(name))
 
     def organization(self, name: str) -> Organization:
@@ -110,6 +116,14 @@ class Namer:
             bureau = self.bureaus[head] = self.organization(head)
             return self.resolver.office(name, plain[len(head) :], bureau)
         return self.resolver.body(plain, parsed)
+
+
+def _stems(place: Jurisdiction | None) -> tuple[str, ...]:
+    """重庆市江北区 → 重庆, 江北: how names say that they are of the place."""
+    names = (place.short_name, place.name.removesuffix(place.short_name)) if place is not None else ()
+    ends = tuple(sorted(PLACE_ENDS, key=len, reverse=True))
+    stems = (next((name[: -len(end)] for end in ends if name.endswith(end)), name) for name in names)
+    return tuple(stem for stem in stems if len(stem) > 1)
 
 
 def near_duplicates(names: tuple[str, ...]) -> list[tuple[str, str]]:

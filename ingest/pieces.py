@@ -26,13 +26,25 @@ def read_pieces(text: str, start: int, end: int, gaps: frozenset[int], known: Re
 
 def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece, ...]:
     found = []
-    for start, end in _at_joint(words, 0, len(words), known):
+    for begin, stop in _at_joint(words, 0, len(words), known):
+        start, end, mark = _marked(words, begin, stop, known.lexicon)
         verb, before_verb = _verb(words, start, end, known.lexicon)
         unit_end, is_open = _tail(words, start, before_verb, known.lexicon)
         unit_start = _lead_in(words, start, unit_end, known.lexicon)
         units = tuple(_joined(words, unit_start, unit_end, gaps, known))
+        if mark:
+            units = tuple(replace(unit, mark=mark) for unit in units)
         found.append(Piece(units, verb, is_open))
     return tuple(found)
+
+
+def _marked(words: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int, str]:
+    """The piece without the ★ before or behind its unit, and that sign."""
+    if end - start > 1 and words[start] in lexicon.signs:
+        return start + 1, end, words[start]
+    if end - start > 1 and words[end - 1] in lexicon.signs:
+        return start, end - 1, words[end - 1]
+    return start, end, ""
 
 
 def _at_joint(text: str, start: int, end: int, known: Recognizer) -> list[tuple[int, int]]:
@@ -50,7 +62,8 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
     """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
     cue = next(lexicon.verb_endings.all(text, start, end), None)
     if cue is None:
-        return _noted(text, start, end, lexicon)
+        noted = _noted(text, start, end, lexicon)
+        return noted if noted[0] is not None else _with_work(text, start, end, lexicon)
     suffix = next(lexicon.suffix_endings.all(text, start, end), None)
     if suffix is not None and len(suffix.word) > len(cue.word):
         return None, end  # 区政协办
@@ -58,8 +71,12 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
     while True:
         filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
         if filler is None or filler in lexicon.tails:
-            return cue, end
+            break
         end -= len(filler)
+    earlier = lexicon.verb_with_work.search(text, start + 2, end + len(cue.word))
+    if earlier is not None and earlier.end(1) < end:  # 市科技局负责技术指导: what it does, not what it is
+        return _verb(text, start, earlier.end(1), lexicon)
+    return cue, end
 
 
 def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
@@ -70,6 +87,15 @@ def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | Non
     note = text[opening + 1 : end - 1]
     cue = next((cue for cue in lexicon.verbs if cue.word == note), None) or lexicon.label_of.get(note)
     return (cue, opening) if cue is not None and cue.role is not None else (None, end)
+
+
+def _with_work(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
+    """市水务集团负责建设: a verb with what is to be done behind it, not itself a unit's name."""
+    match = lexicon.verb_with_work.search(text, start + 2, end)
+    if match is None or next(lexicon.suffix_endings.all(text, start, end), None) is not None:
+        return None, end
+    cue, stop = _verb(text, start, match.end(1), lexicon)
+    return (cue, stop) if cue is not None else (None, end)
 
 
 def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:

@@ -48,7 +48,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
-    clauses = _by_order(view, clauses, lexicon)
+    clauses = _by_mark(view, _by_order(view, clauses, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
@@ -99,6 +99,19 @@ def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tupl
         replace(clause, units=_ordered(clause.units, lexicon.collectives, rest=rest)) if ruled else clause
         for clause, ruled in zip(clauses, later, strict=True)
     )
+
+
+def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:
+    """带★的为牵头单位: whoever bears the sign leads, wherever the text says so."""
+    said = lexicon.marked.search(view.text)
+    if said is None:
+        return clauses
+    sign = said.group(1)
+
+    def told(unit: Found) -> Found:
+        return replace(unit, role=Role.LEAD, cue=sign, basis=Basis.LABEL) if unit.mark == sign else unit
+
+    return tuple(replace(clause, units=tuple(told(unit) for unit in clause.units)) for clause in clauses)
 
 
 def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], *, rest: bool) -> tuple[Found, ...]:

@@ -22,6 +22,7 @@ class Unit:
     words: str
     open_list: bool = False  # 等 ends its list
     joint: str = ""  # the 会同 it stands behind
+    mark: str = ""  # the ★ beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Recognizer:
         return known
 
     def _is_unit(self, words: str) -> bool:
+        if words.startswith(self.lexicon.deeds) or "的" in self.plain_name(words):
+            return False  # 改造后的小区由…: a sentence
         if words.startswith(self.lexicon.collectives):
             return self.plain_name(words).endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None
@@ -71,9 +74,11 @@ class Recognizer:
         name, lexicon = self.plain_name(words), self.lexicon
         if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic:
             return None
-        suffixes = list(lexicon.suffix_endings.all(name, 1, len(name)))
+        suffixes = list(lexicon.suffix_endings.all(name, 0 if name in lexicon.alone else 1, len(name)))
         if not suffixes:
             return None
+        if name in lexicon.alone:
+            return suffixes[0]
         longest = len(suffixes[0].word)
         if name.endswith(lexicon.lookalikes) and any(
             name.endswith(word) for word in lexicon.lookalikes if len(word) >= longest
@@ -83,6 +88,8 @@ class Recognizer:
         starts = {token.start for token in tokens}
         last = tokens[-1].end - tokens[-1].start
         for suffix in suffixes:
+            if len(suffix.word) == 1 and name[-2].isdigit():
+                continue  # 更新电梯46部, 新建快检室60个
             everyday = last == 2 and suffix.kind is OrganizationKind.INSTITUTION
             if len(name) - len(suffix.word) in starts or (last > len(suffix.word) and not everyday):
                 return suffix

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.clauses import Found, read_clause
 from ingest.lexicon import Cue, Lexicon
@@ -18,6 +19,7 @@ LONGEST_CLAUSE = 1200  # code points between the brackets
 SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
+FIELDS = 5  # lines looked at above and below
 DEEPEST = 8  # brackets within brackets
 LONGEST_SENTENCE = 2000  # code points
 
@@ -49,15 +51,14 @@ def find_clauses(view: View, known: Recognizer) -> tuple[Clause, ...]:
     while (opening := known.lexicon.openings.search(view.text, at)) is not None:
         after = opening.end()
         if opening.group() in known.lexicon.brackets:
-            clause, after = _bracketed(view, opening.start(), known)
+            clauses, after = _bracketed(view, opening.start(), known)
         else:
-            clause = None
+            clauses = ()
             start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), known.lexicon)
             if start is not None:
-                clause, after = _labelled(view, start, known)
-        if clause is not None:
-            found.append(clause)
-        at = max(after, opening.end(), clause.whole.end if clause is not None else 0)
+                clauses, after = _labelled(view, start, known)
+        found += clauses
+        at = max(after, opening.end(), *(clause.whole.end for clause in clauses))
     return tuple(sorted((*found, *_lines(view, found, known)), key=lambda clause: clause.whole))
 
 
@@ -65,8 +66,10 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
+    if cue is None and _among_fields(text, colon, lexicon):  # 主办单位：… above 完成时限：…, not a web page's footer
+        cue = next(lexicon.bracketed_endings.all(text, floor, end), None)
     if cue is None:
-        return None
+        return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
     prefix = next((prefix for prefix in lexicon.label_prefixes if text.endswith(prefix, floor, at)), "")
     for place in (at, at - len(prefix)):
@@ -76,8 +79,33 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     return None
 
 
-def _bracketed(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
-    """The clause in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
+def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
+    """Whether the line of the colon stands in a row of fields of a task, one a line, of which one is a sure one."""
+    start = text.rfind("\n", 0, colon) + 1
+    before, after = text[max(start - LONGEST_LINE, 0) : start], text[start : colon + LONGEST_LINE]
+    for lines in (reversed(before.split("\n")[:-1]), after.split("\n")):
+        for line in islice(lines, FIELDS):
+            field = "".join(line.partition("：")[0].split())
+            cue = lexicon.label_named(field)
+            if field in lexicon.table_heads or (cue is not None and not cue.bracketed):
+                return True
+            if cue is None:
+                break
+    return False
+
+
+def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
+    """Where a label begins that is set wide and fills its line up to the colon: 牵 头 单 位."""
+    line = max(text.rfind("\n", floor, end) + 1, floor)
+    words = text[line:end]
+    start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
+    named = "".join(text[start:end].split())
+    cue = lexicon.label_named(named) if len(named) < end - start else None
+    return start if cue is not None and not cue.bracketed and cue.role is not None else None
+
+
+def _bracketed(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
+    """The clauses in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
     close, closed = _closing(view.text, at, len(view.text), known.lexicon)
     cue = known.lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
     if closed and cue is not None and cue.role is not None:
@@ -85,7 +113,7 @@ def _bracketed(view: View, at: int, known: Recognizer) -> tuple[Clause | None, i
     return _in_bracket(view, at, close, closed, known), at + 1
 
 
-def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause | None, int]:
+def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
     """The units behind a label in brackets of its own, to the end of the line or the next such bracket."""
     text = view.text
     end = min(len(text), head.end + LONGEST_CLAUSE)
@@ -99,23 +127,33 @@ def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[Clause
     joined = joined.part(skipped, len(joined.text))
     units = read_clause(joined, known, label=cue)
     if not units or not all(known.is_unit(unit.words) for unit in units):
-        return None, head.end
+        return (), head.end
     whole = Span(head.start, joined.span(0, len(joined.text)).end)
-    return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True), whole.end
+    return (Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True),), whole.end
 
 
-def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> Clause | None:
+def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> tuple[Clause, ...]:
+    """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
     if close - at <= SHORTEST_CLAUSE:
-        return None
+        return ()
+    if not closed:
+        close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
     if not (closed or labelled) or not joined.text:
-        return None
-    units = read_clause(joined, known)
+        return ()
+    aside = known.lexicon.aside.search(joined.text)
+    asides: tuple[Clause, ...] = ()
+    if aside is not None and closed:
+        asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
+        joined = joined.without(*aside.span(1))
+    joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
-        return None
+        return asides
+    if not units:
+        return asides
     whole = Span(at, close + 1 if closed else close)
-    return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled) if units else None
+    return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)
 
 
 def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
@@ -124,7 +162,7 @@ def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
     return len(before) > 1 and known.suffix_of(before) is not None
 
 
-def _labelled(view: View, at: int, known: Recognizer) -> tuple[Clause | None, int]:
+def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
     """牵头单位：A，配合单位：B、C等 without brackets: a line, or the end of a paragraph running into the next heading.
 
     It ends with its sentence, its line (unless that ends in the middle of a list) or where a number follows; words
@@ -134,17 +172,23 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[Clause | None, in
     end = min(len(text), at + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
-    joined = view.part(at, end).joined()
-    units = read_clause(joined, known)
-    stray = next((unit for unit in units if not known.is_unit(unit.words)), None)
-    if stray is not None:  # 区水务局加强巡查…: the clause ends with the unit, the next paragraph has begun
-        stop = stray.start + known.unit_before(stray.words)
-        joined = joined.part(0, stop)
-        units = tuple(u for u in read_clause(joined, known) if known.is_unit(u.words))
+    joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
-    return (
-        (Clause(span, span, joined, units, closed=True, kind="line", labelled=True), span.end) if units else (None, end)
-    )
+    if not units:
+        return (), end
+    return (Clause(span, span, joined, units, closed=True, kind="line", labelled=True),), span.end
+
+
+def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
+    """What names units only, and its units. 区水务局加强巡查…: the clause ends with the unit, the next paragraph has
+    begun."""
+    units = read_clause(joined, known)
+    generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
+    stray = next((unit for unit in units if not known.is_unit(unit.words) and unit.words not in generic), None)
+    if stray is None:
+        return joined, units
+    joined = joined.part(0, stray.start + known.unit_before(stray.words))
+    return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
 
 
 def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Clause]:
@@ -163,7 +207,7 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
                 at = end + 1
                 continue
         words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
-        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and ("、" in words or "，" in words):
+        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and _ONE_LIST.search(words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
@@ -215,13 +259,14 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return (end if stop < 0 else stop), False
 
 
-_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
+_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢★☆※｜|"
 #: a sentence's end, a line's end but in the middle of a list, a number
 _END_OF_LABELLED = re.compile(
-    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
+    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
-_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
+_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
+_ONE_LIST = re.compile(r"\A[^。]{1,400}[、，][^。]{1,400}\Z")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 

@@ -34,10 +34,12 @@ _BEGINNING = re.compile(BEGINNING % "|".join(f"(?P<{name}>{pattern})" for name, 
 #: items that are counted, not numbered; how the count reads
 COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
-LONGEST_PARAGRAPH = 200  # code points; a longer line is taken for a text that has lost its breaks
+LONGEST_PARAGRAPH = 120  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
 _INLINE = re.compile(
-    rf"(?<=[。；！？）等 局委厅部办院会府门位])(?:[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、])"
+    rf"(?<=[。；！？）等 局委厅部办院会府门位])[{_CHINESE}]{{1,5}}、"
+    rf"|(?<=[\u4e00-\u9fff。；！？） ])(?<![第按照见条])（[{_CHINESE}]{{1,5}}）"
+    r"|(?<=[\u4e00-\u9fff。；！？） ])\d{1,3}[.、](?=[\u4e00-\u9fff])"
 )
 LONGEST_FIELD = 14  # code points with the colon
 _FIRST_BELOW = re.compile(r"[^，。；：！？（\n]{2,16}(?=（一）[^，。；：！？（）\n]{2,40})")

@@ -194,8 +194,9 @@ def test_verify_finds_one_altered_byte(zeren, tmp_path):
 
 
 def test_score_of_the_made_plans(zeren):
-    """Everything right, targets among it."""
-    report = json.loads(zeren("score", str(MADE), "--json")[1])
+    """Everything right in the first six, targets among it."""
+    first = [word for number in range(1, 7) for word in ("--only", f"M{number:02}")]
+    report = json.loads(zeren("score", str(MADE), "--json", *first)[1])
     total = report["total"]
     assert total["relations"] == {"right": 114, "found": 114, "wanted": 114}
     assert total["targets"]["right"] == total["targets"]["wanted"] == total["targets"]["found"]

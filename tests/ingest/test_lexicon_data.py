@@ -83,7 +83,8 @@ def test_no_word_has_two_meanings_within_a_kind(table):
 
 
 @pytest.mark.parametrize(
-    ("file", "name", "entry"), entries("cue", "separators", "tails", "brackets", "remark", "order", "enumeration")
+    ("file", "name", "entry"),
+    entries("cue", "separators", "tails", "brackets", "remark", "order", "enumeration", "verb_with_work", "marked"),
 )
 def test_examples_of_cues_are_read(file, name, entry, read):
     """The units marked in the example are those that are found."""
@@ -106,6 +107,20 @@ def test_examples_that_look_like_units_are_none(file, name, entry, lexicon, toke
     """布局 ends in 局 and is none; nor is any word of the entry."""
     assert not Recognizer(tokenizer, lexicon).is_unit(entry["example"].strip("（）"))
     assert [word for word in entry["words"] if Recognizer(tokenizer, lexicon).is_unit(word)] == []
+
+
+@pytest.mark.parametrize(("file", "name", "entry"), entries("deed"))
+def test_examples_of_deeds_name_nobody(file, name, entry, read):
+    """No unit's name begins with a deed."""
+    assert read(f"一、工作\n1.做好事情。{entry['example']}\n").responsibilities == ()
+
+
+@pytest.mark.parametrize(("file", "name", "entry"), entries("alone"))
+def test_examples_of_names_that_are_a_suffix_alone(file, name, entry, read, lexicon, tokenizer):
+    """残联 behind 区民政局 is the district's."""
+    found = read(f"云川市澄湖区人民政府关于做好工作的通知\n一、工作\n1.做好事情。{plain(entry['example'])}\n")
+    assert [row.mention.quote for row in found.responsibilities] == marked(entry["example"])
+    assert [word for word in entry["words"] if not Recognizer(tokenizer, lexicon).is_unit(word)] == []
 
 
 @pytest.mark.parametrize(("file", "name", "entry"), entries("prefix"))
