@@ -64,9 +64,12 @@ def settle(evidence: list[Evidence], text: str, year: int | None, lexicon: Lexic
     """The document's place by the first evidence that names one; the rest, and the text, tell namesakes apart."""
     for one in evidence:
         names = tuple(_meant(one, lexicon, year))
+        stated = names or one.rule in {"issuer", "imprint"}  # these begin with a place, known or not
+        place = jurisdiction_of(one.words, lexicon, year) if stated and one.rule != "number" else None
         if not names:
+            if place is not None:
+                return _settled(place, one.rule, one)
             continue
-        place = jurisdiction_of(one.words, lexicon, year) if one.rule != "number" else None
         if place is not None and (place.superior or place.level in {"nation", "province", "zone"} or len(names) < 2):
             return _settled(place, one.rule, one)
         if len(names) == 1:
@@ -79,10 +82,6 @@ def settle(evidence: list[Evidence], text: str, year: int | None, lexicon: Lexic
         short = place or _short(names[0].name, names)
         fact = Fact("jurisdiction", short.name, one.span, UNDECIDED)
         return Settled(short, fact, tuple(row.full for row in names))
-    for one in evidence:
-        place = jurisdiction_of(one.words, lexicon, year) if one.rule in {"issuer", "imprint"} else None
-        if place is not None:
-            return _settled(place, one.rule, one)
     return None
 
 

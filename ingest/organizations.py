@@ -37,8 +37,11 @@ class Namer:
         if name.startswith(self.known.lexicon.collectives):
             return Named("", name, place=False, collective=True)
         tokens = [token.of(name) for token in self.known.tokens(name)]
+        forms = self.known.lexicon.register.by_form
         for prefix in sorted(self.known.lexicon.prefixes, key=len, reverse=True):
             rest = name[len(prefix) :]
+            if name in forms and rest not in forms:
+                continue  # 市监局 is 市场监管局
             if name.startswith(prefix) and (rest == "委" or (len(rest) > 1 and self._ends(prefix, rest, tokens))):
                 return Named(prefix, rest, place=False, collective=False)
         head = tokens[0]
@@ -111,7 +114,8 @@ class Namer:
             return self.resolver.collective(name)
         plain = self.known.plain_name(name)
         suffix = self.known.suffix_of(plain)
-        head = self._department(plain) if suffix is not None and suffix.inner else ""
+        office = suffix is not None and suffix.inner and parsed.rest not in self.known.lexicon.register.by_form
+        head = self._department(plain) if office else ""
         if head:
             bureau = self.bureaus[head] = self.organization(head)
             return self.resolver.office(name, plain[len(head) :], bureau)

@@ -78,9 +78,7 @@ class Register:
     @classmethod
     def of(cls, files: Mapping[str, Mapping[str, Any]]) -> Register:
         """From the tables of each file. Raises LexiconError with the file and the name of what is not well-formed."""
-        return cls(
-            tuple(_body(file, entry) for file, table in sorted(files.items()) for entry in table.get("body", ()))
-        )
+        return cls(tuple(_body(file, entry) for file, table in files.items() for entry in table.get("body", ())))
 
     @cached_property
     def by_form(self) -> dict[str, tuple[Body, ...]]:
@@ -136,13 +134,19 @@ class Register:
                 rows = tuple(row for row in rows if best(row)) or rows
         return rows
 
-    def above(self, body: Body, level: str, year: int | None, places: frozenset[str]) -> Body | None:
-        """The body of the same line one level up: the one of the same name, or the only one; None where unsure."""
+    def above(self, body: Body, level: str, year: int | None, places: frozenset[str], *, city: bool) -> Body | None:
+        """The body of the same line one level up: the one of the same name, or the only one; None where unsure.
+
+        ``city``: the place above is one; it has no 厅, and a province with a 厅 has no 局 for the same.
+        """
         rows = tuple(
             row
             for row in self.by_line.get(body.line, ())
             if level in row.levels and not row.same and row.stands(year) and (not row.places or row.places & places)
         )
+        offices = [row for row in rows if row.name.endswith("厅")]
+        if level == "province" and offices:
+            rows = tuple(row for row in rows if row not in offices) if city else tuple(offices)
         for best in (lambda row: bool(row.places), lambda row: row.name == body.name):
             if len(rows) > 1:
                 rows = tuple(row for row in rows if best(row)) or rows

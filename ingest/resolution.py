@@ -5,9 +5,10 @@ The reasons (``Organization.rule``) and the questions (``Doubt.kind``) are liste
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.bodies import Bodies, Seat, distinct
 from ingest.divisions import Division, nation
 from ingest.ids import stable_id
 from ingest.names import Named
@@ -30,15 +31,6 @@ class Doubt:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """Whose body it is: of a place (None where unknown) at a level."""
-
-    place: Jurisdiction | None
-    level: str
-    rule: str  # how the place was found
-
-
 class Resolver:
     """Resolves names for one document of ``place`` and ``year``; ``scope`` (its id) keeps apart what has no place."""
 
@@ -46,9 +38,9 @@ class Resolver:
         self.place, self.year, self.scope = place, year, scope
         self.known, self.lexicon = known, known.lexicon
         self.register, self.divisions = known.lexicon.register, known.lexicon.divisions
-        self.line = self.divisions.line(place) if place is not None else ()
+        self.bodies = Bodies(known.lexicon, year, scope)
+        self.line = self.bodies.line(place)
         self.doubts: dict[str, Doubt] = {}
-        self._lines: dict[str, tuple[Jurisdiction, ...]] = {place.name: self.line} if place else {}
 
     def collective(self, name: str) -> Organization:
         """各镇街, 有关部门: no single body."""
@@ -58,20 +50,20 @@ class Resolver:
                 aliases += group
         place = self.place
         full = name if place is None or place.level == "nation" else place.name + name
-        id_ = self._id(place, full)
-        return Organization(id_, full, name, OrganizationKind.COLLECTIVE, place, _distinct(aliases), "collective")
+        id_ = self.bodies.id(place, full)
+        return Organization(id_, full, name, OrganizationKind.COLLECTIVE, place, distinct(aliases), "collective")
 
     def office(self, name: str, words: str, bureau: Organization) -> Organization:
         """An office inside a bureau: 商务处 of 区建发局."""
         full, short = bureau.name + words, bureau.short_name + words
-        id_ = self._id(bureau.jurisdiction, full)
+        id_ = self.bodies.id(bureau.jurisdiction, full)
         return Organization(
             id_,
             full,
             short,
             OrganizationKind.INSTITUTION,
             bureau.jurisdiction,
-            _distinct((name, full, short)),
+            distinct((name, full, short)),
             "office",
             bureau.registered,
             inspected="check",
@@ -89,7 +81,7 @@ class Resolver:
     def _prefixed(self, name: str, named: Named) -> Organization:
         seat = self._seat(named.prefix)
         municipal = named.prefix == "市" and seat.place is None  # it may be a municipality's
-        for one in (seat, _Seat(None, "province", seat.rule)) if municipal else (seat,):
+        for one in (seat, Seat(None, "province", seat.rule)) if municipal else (seat,):
             for rest in _without_government(named.rest):
                 body = self._find(name, rest, one)
                 if body is not None:
@@ -106,14 +98,14 @@ class Resolver:
             return self._own(name, kind)
         return self._at(seat, named.rest, kind, named.prefix, f"suffix.{seat.rule}")
 
-    def _seat(self, prefix: str) -> _Seat:
+    def _seat(self, prefix: str) -> Seat:
         """Whose 市 or 区 it is: the document's own place, or the one above it that is called so."""
         level = _PREFIX_LEVEL.get(prefix, "district")
         for i, place in enumerate(self.line):
             if self._fits(prefix, place):
-                return _Seat(place, place.level, "prefix" if i == 0 else "above")
+                return Seat(place, place.level, "prefix" if i == 0 else "above")
         below = self.place is not None and _RANK[self.place.level] < _RANK[level]
-        return _Seat(None, level, "below" if below else "unknown")
+        return Seat(None, level, "below" if below else "unknown")
 
     def _fits(self, prefix: str, place: Jurisdiction) -> bool:
         municipality = place.name in self.lexicon.municipalities
@@ -131,7 +123,7 @@ class Resolver:
         place, end = self._place_of(name)
         if place is None:
             return self._by_stem(name)
-        rest, seat = name[end:], _Seat(place, place.level, "place")
+        rest, seat = name[end:], Seat(place, place.level, "place")
         if not rest:
             rest = "管理委员会" if place.level == "zone" else "人民政府"
         for words in _without_government(rest):
@@ -193,7 +185,7 @@ class Resolver:
             rows = self._nearest(self.divisions.by_short.get(name[:size], ()))
             known = [row.jurisdiction for row in rows if row.level in {"province", "city"} and row.until is None]
             for place in (*own, *(known if len(known) == 1 else ())):
-                seat = _Seat(place, place.level, "place")
+                seat = Seat(place, place.level, "place")
                 body = self._find(name, rest, seat)
                 if body is not None and PLACE not in body.name:
                     return self._made(body, seat, "", rest, name)
@@ -203,11 +195,11 @@ class Resolver:
 
     def _bare(self, name: str) -> Organization | None:
         if self.place is not None:
-            seat = _Seat(self.place, self.place.level, "issuer")
+            seat = Seat(self.place, self.place.level, "issuer")
             body = self._find(name, name, seat)
             if body is not None:
                 return self._made(body, seat, "", name, name)
-        seat = _Seat(nation(), "nation", "nation")
+        seat = Seat(nation(), "nation", "nation")
         body = self._find(name, name, seat)
         if body is not None:
             return self._made(body, seat, "", name, name)
@@ -223,7 +215,7 @@ class Resolver:
                 continue
             of = self._same(body)
             short = self.divisions.by_full[place.name].short if place and place.name in self.divisions.by_full else ""
-            seat = _Seat(place or nation(), place.level if place else "nation", "system")
+            seat = Seat(place or nation(), place.level if place else "nation", "system")
             return self._made(of, seat, "", words, name, short or middle)
         return None
 
@@ -248,20 +240,20 @@ class Resolver:
         """白鹤镇 is the government of that town of the document's place."""
         short = body.name.replace(PLACE, middle)
         full = short if place is None or place.level == "nation" else place.name + short
-        names = _distinct((short, full, *(form.replace(PLACE, middle) for form in body.short)))
-        id_ = self._id(place, full)
+        names = distinct((short, full, *(form.replace(PLACE, middle) for form in body.short)))
+        id_ = self.bodies.id(place, full)
         return Organization(id_, full, short, body.kind, place, names, "register.town", True, inspected=body.inspected)
 
     def _zone(self, name: str) -> Organization | None:
         """云川高新区管委会: the administration of a zone that only its suffix tells."""
         zone = self.divisions.zone(name)
         rest = name[len(zone) :]
-        body = self._find(name, rest, _Seat(None, "zone", "zone")) if zone and rest else None
+        body = self._find(name, rest, Seat(None, "zone", "zone")) if zone and rest else None
         if body is None or len(zone) < 5:
             return None
         full = zone + body.name
-        aliases = _distinct((full, *(zone + form for form in body.short)))
-        id_ = self._id(self.place, full)
+        aliases = distinct((full, *(zone + form for form in body.short)))
+        id_ = self.bodies.id(self.place, full)
         return Organization(
             id_, full, full, body.kind, self.place, aliases, "register.zone", True, inspected=body.inspected
         )
@@ -272,13 +264,13 @@ class Resolver:
         names = {row.name for row in rows if row.stands(self.year)}
         if len(names) != 1:
             return None
-        return self._made(rows[0], _Seat(None, "", "unknown"), "", name, name)
+        return self._made(rows[0], Seat(None, "", "unknown"), "", name, name)
 
     # --- bodies
 
-    def _find(self, name: str, form: str, seat: _Seat) -> Body | None:
+    def _find(self, name: str, form: str, seat: Seat) -> Body | None:
         """The one body that is called ``form`` there; several are a question, and none of them is taken."""
-        places = frozenset(place.name for place in self._above(seat.place))
+        places = frozenset(place.name for place in self.bodies.line(seat.place))
         rows = self.register.find(form, seat.level, self.year, places)
         if len(rows) > 1:
             words = " / ".join(row.name for row in rows)
@@ -286,137 +278,29 @@ class Resolver:
             return None
         return rows[0] if rows else None
 
-    def _made(self, body: Body, seat: _Seat, prefix: str, stated: str, name: str, middle: str = "") -> Organization:
+    def _made(self, body: Body, seat: Seat, prefix: str, stated: str, name: str, middle: str = "") -> Organization:
         rule = f"register.{seat.rule}"
         if not body.stands(self.year) and body.until is not None and self.year is not None and self.year > body.until:
-            now = self._successor(body, seat)
+            now = self.bodies.successor(body, seat)
             words = f"{body.until}年前后已更名或合并"
             if now is None:
                 self._doubt(name, "renamed", f"名称已不使用：{name}（{words}）", 0.5)
             else:
                 self._doubt(name, "renamed", f"名称已不使用：{name}（{words}，现为{now.name}）", 0.3)
                 body, rule = now, "register.renamed"
-        full, short = self._full(body, seat.place, middle, prefix)
-        id_ = self._id(seat.place, full)
+        made = self.bodies.organization(body, seat, rule, prefix, stated, middle)
         if seat.place is None:
             self._unclear(name, prefix)
         elif self._elsewhere(body, seat):
-            self._doubt(name, "other-level", f"非本级单位（待核）：{name}（{full}）", 0.2)
-        above, above_name = self._superior(body, seat)
-        after, after_name = self._followed(body, seat, middle, prefix)
-        aliases = self._aliases(body, seat.place, prefix, stated, full, middle)
-        return Organization(
-            id_,
-            full,
-            short,
-            body.kind,
-            seat.place,
-            aliases,
-            rule,
-            True,
-            body.line,
-            body.inspected,
-            above,
-            above_name,
-            None,
-            after,
-            after_name,
-        )
+            self._doubt(name, "other-level", f"非本级单位（待核）：{name}（{made.name}）", 0.2)
+        return made
 
-    def _elsewhere(self, body: Body, seat: _Seat) -> bool:
+    def _elsewhere(self, body: Body, seat: Seat) -> bool:
         """A body of another level or place that this plan's government cannot simply charge."""
         place = self.place
         if place is None or seat.place is None or place.level == "nation" or seat.place.name == place.name:
             return False
         return body.inspected == "yes"
-
-    def _full(self, body: Body, place: Jurisdiction | None, middle: str, prefix: str) -> tuple[str, str]:
-        """(full name, functional name) of a body at a place."""
-        if PLACE in body.name:
-            words = middle or self._stem(place)
-            short = next((form for form in body.short if PLACE in form), body.name)
-            return body.name.replace(PLACE, words), short.replace(PLACE, words)
-        if body.name.startswith("委"):
-            head = prefix or (place.short_name[-1] if place else "")
-            return (place.name if place else head) + body.name, head + body.name
-        if place is None:
-            return prefix + body.name, body.name
-        return ("" if place.level == "nation" else place.name) + body.name, body.name
-
-    def _stem(self, place: Jurisdiction | None) -> str:
-        if place is None:
-            return ""
-        row = self.divisions.by_full.get(place.name)
-        return row.short if row else place.short_name
-
-    def _above(self, place: Jurisdiction | None) -> tuple[Jurisdiction, ...]:
-        if place is None:
-            return ()
-        if place.name not in self._lines:
-            self._lines[place.name] = self.divisions.line(place)
-        return self._lines[place.name]
-
-    def _superior(self, body: Body, seat: _Seat) -> tuple[str | None, str | None]:
-        """The body above it in its line, at the place above; None where the line does not say which."""
-        line = self._above(seat.place)
-        if not line or seat.level == "nation":
-            return None, None
-        over = line[1] if len(line) > 1 else (nation() if seat.level == "province" else None)
-        if over is None or (PLACE in body.name and (body.free or over.level != "nation")):
-            return None, None  # whom a branch answers to is not said by its place
-        places = frozenset(place.name for place in line[1:])
-        found = self.register.above(body, over.level, self.year or body.until, places)
-        if found is None or PLACE in found.name:
-            return None, None
-        full, _ = self._full(found, over, "", "")
-        return self._id(over, full), full
-
-    def _successor(self, body: Body, seat: _Seat) -> Body | None:
-        """What took the body's place at its level; None where it was split, or several names are usual."""
-        level = "district" if seat.level == "zone" else seat.level
-        places = {place.name for place in self._above(seat.place)}
-        found = {
-            row.name: row
-            for name in body.successors
-            for row in self.register.by_name.get(name, ())
-            if level in row.levels and (not row.places or row.places & places)
-        }
-        return next(iter(found.values())) if len(found) == 1 else None
-
-    def _followed(self, body: Body, seat: _Seat, middle: str, prefix: str) -> tuple[str | None, str | None]:
-        """Id and name of the body that took its place: renamed, or its place merged into another."""
-        place = seat.place
-        now = self._successor(body, seat) if body.until is not None else None
-        if place is not None and place.successor is not None:
-            row = self.divisions.by_full.get(place.successor)
-            place = row.jurisdiction if row else None
-        elif now is None:
-            return None, None
-        if place is None:
-            return None, None
-        full, _ = self._full(now or body, place, middle if place is seat.place else "", prefix)
-        return self._id(place, full), full
-
-    def _aliases(
-        self, body: Body, place: Jurisdiction | None, prefix: str, stated: str, full: str, middle: str
-    ) -> tuple[str, ...]:
-        if body.name.startswith("委"):
-            head = prefix or (place.short_name[-1] if place else "")
-            forms = [head + form if form.startswith("委") else form for form in body.short]
-            return _distinct((head + body.name, full, *forms))
-        if PLACE in body.name:
-            words = middle or self._stem(place)
-            return _distinct((full, *(form.replace(PLACE, words) for form in body.short if PLACE in form)))
-        names = _distinct((body.name, *(form for form in body.short if PLACE not in form), stated))
-        return self._names(names, place, prefix)
-
-    def _names(self, names: tuple[str, ...], place: Jurisdiction | None, prefix: str) -> tuple[str, ...]:
-        if place is None:
-            return _distinct(head + name for head in ("", prefix) for name in names)
-        if place.level == "nation":
-            return names
-        heads = ("", place.name, place.short_name, prefix or place.short_name[-1])
-        return _distinct(head + name for head in heads for name in names)
 
     # --- what the register lacks
 
@@ -424,7 +308,7 @@ class Resolver:
         kind = self._kind(name)
         if named.place or self.place is None or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
             return self._own(name, kind)
-        return self._at(_Seat(self.place, self.place.level, "issuer"), name, kind, "", "suffix.issuer")
+        return self._at(Seat(self.place, self.place.level, "issuer"), name, kind, "", "suffix.issuer")
 
     def _kind(self, name: str) -> OrganizationKind:
         suffix = self.known.suffix_of(name)
@@ -433,26 +317,22 @@ class Resolver:
     def _own(self, name: str, kind: OrganizationKind) -> Organization:
         """A body under the name that it has in the text."""
         place = None if kind is OrganizationKind.OTHER else self.place
-        id_ = stable_id("o", place.name if place else None, name) if self.place else self._id(None, name)
+        id_ = stable_id("o", place.name if place else None, name) if self.place else self.bodies.id(None, name)
         return Organization(id_, name, name, kind, place, (name,), "own-name", inspected=_may(kind))
 
-    def _at(self, seat: _Seat, rest: str, kind: OrganizationKind, prefix: str, rule: str) -> Organization:
+    def _at(self, seat: Seat, rest: str, kind: OrganizationKind, prefix: str, rule: str) -> Organization:
         """A body of a place under its functional name as stated."""
         place = seat.place
         short = prefix + rest if prefix and rest.startswith("委") else rest
         full = rest if place is None or place.level == "nation" else place.name + rest
-        aliases = _distinct((short, full)) if short != rest else self._names((rest,), place, prefix)
-        return Organization(self._id(place, full), full, short, kind, place, aliases, rule, inspected=_may(kind))
+        aliases = distinct((short, full)) if short != rest else self.bodies.names((rest,), place, prefix)
+        return Organization(self.bodies.id(place, full), full, short, kind, place, aliases, rule, inspected=_may(kind))
 
-    def _apart(self, name: str, full: str, kind: OrganizationKind, seat: _Seat) -> Organization:
+    def _apart(self, name: str, full: str, kind: OrganizationKind, seat: Seat) -> Organization:
         """A body whose place is not known: this document's alone."""
         return Organization(
-            self._id(None, full), full, full, kind, None, _distinct((name, full)), f"suffix.{seat.rule}"
+            self.bodies.id(None, full), full, full, kind, None, distinct((name, full)), f"suffix.{seat.rule}"
         )
-
-    def _id(self, place: Jurisdiction | None, full: str) -> str:
-        """One body, one id; without a place it is of this document only."""
-        return stable_id("o", place.name, full) if place is not None else stable_id("o", None, self.scope, full)
 
     def _unclear(self, name: str, prefix: str) -> None:
         if self.place is not None:
@@ -476,7 +356,3 @@ def _may(kind: OrganizationKind) -> str:
     if kind in {OrganizationKind.COURT, OrganizationKind.PROCURATORATE}:
         return "no"
     return "yes" if kind in {OrganizationKind.DEPARTMENT, OrganizationKind.GOVERNMENT} else "check"
-
-
-def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))
