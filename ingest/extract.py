@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.citations import read_citations
+from ingest.details import read_details
 from ingest.facts import read_facts, year_of
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
@@ -75,6 +76,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
         responsibilities=responsibilities,
         targets=targets,
         citations=read_citations(document, view, lexicon),
+        details=read_details(document.id, view, plan.items, {i: ids[i] for i in plan.tasks}, lexicon.details),
         findings=findings,
         lexicon_version=lexicon.version,
     )

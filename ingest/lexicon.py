@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
+from ingest.detail_words import DetailWords
 from ingest.divisions import Divisions
 from ingest.endings import Endings
 from ingest.errors import LexiconError
@@ -26,7 +27,10 @@ REGISTER = tuple(
         *("mass_organisations", "institutions", "committees", "enterprises"),
     )
 )
-TABLES = ("cues.toml", "organizations.toml", "document.toml", "targets.toml", "traditional.toml", "divisions.toml")
+TABLES = (
+    *("cues.toml", "organizations.toml", "document.toml", "targets.toml", "details.toml", "traditional.toml"),
+    "divisions.toml",
+)
 FILES = (*TABLES, *REGISTER, "divisions.tsv")
 
 
@@ -93,6 +97,7 @@ class Lexicon:
     divisions: Divisions
     document: dict[str, Any]
     targets: TargetWords
+    details: DetailWords
     traditional: Traditional
 
     @cached_property
@@ -244,7 +249,16 @@ _KEYS: dict[str, frozenset[str]] = {
         "traditional": "characters simplified",
         "comparator": "before after sign",
         "verbs": "words",
-        "units": "counts measures",
+        "changes": "words",
+        "shares": "words",
+        "no_goals": "words",
+        "units": "scales counts measures each",
+        "periods": "words",
+        "indicator_heads": "words",
+        "field": "kind words",
+        "when": "date last",
+        "score": "pattern",
+        "group": "pattern",
         "heads": "words",
         "vague": "words needs",
     }.items()
@@ -360,6 +374,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         divisions=divisions,
         document=tables["document.toml"],
         targets=TargetWords.of(tables["targets.toml"]),
+        details=DetailWords.of(tables["details.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 

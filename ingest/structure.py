@@ -36,11 +36,11 @@ COUNTED = {"row": "行", "paragraph": "段"}
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
 LONGEST_PARAGRAPH = 120  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
-_INLINE = re.compile(
-    rf"(?<=[。；！？）等 局委厅部办院会府门位])[{_CHINESE}]{{1,5}}、"
-    rf"|(?<=[\u4e00-\u9fff。；！？） ])(?<![第按照见条])（[{_CHINESE}]{{1,5}}）"
-    r"|(?<=[\u4e00-\u9fff。；！？） ])\d{1,3}[.、](?=[\u4e00-\u9fff])"
-)
+_INLINE = re.compile(rf"[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、](?=[\u4e00-\u9fff])")
+#: what an item within a line may stand behind
+_ENDS = frozenset("。；！？）等 局委厅部办院会府门位")
+_HAN = re.compile(r"[\u4e00-\u9fff。；！？） ]")
+_REFERS = frozenset("第按照见条")  # 第（三）条 is no item
 LONGEST_FIELD = 14  # code points with the colon
 _FIRST_BELOW = re.compile(r"[^，。；：！？（\n]{2,16}(?=（一）[^，。；：！？（）\n]{2,40})")
 _FIRST = re.compile(r"(?<![\d.])1[.、](?!\d)")
@@ -153,7 +153,9 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
     """Items within a line: behind the end of a sentence, and with the number that is due."""
     at = start
     for place in _INLINE.finditer(text, start, end):
-        mark = _begins(text, place.start(), end) if place.start() >= at else None
+        if place.start() < at or not _may_begin(text[place.start() - 1 : place.start()], place.group()):
+            continue
+        mark = _begins(text, place.start(), end)
         if mark is None or mark.style not in INLINE_STYLES:
             continue
         number = ordinal(mark.number)
@@ -172,6 +174,13 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
                 last[below.style] = 1
                 at = below.body
                 yield below
+
+
+def _may_begin(before: str, number: str) -> bool:
+    """Whether an item may begin behind the character ``before``: 一、 stands in words too, figures and brackets not."""
+    if number.endswith("、") and not number[0].isdecimal():
+        return before in _ENDS
+    return _HAN.match(before) is not None and before not in _REFERS
 
 
 def _below(text: str, mark: Mark, end: int) -> Mark | None:
