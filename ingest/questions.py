@@ -85,17 +85,22 @@ def _lines(
     first: dict[str, Span],
     weigh: dict[str, int],
 ) -> Iterator[Question]:
-    """Two bodies of one line at one place, 区商务委 / 区商务局: one of them under another name, or two?"""
+    """Two bodies of one line at one place, 区商务委 / 区商务局: one of them under another name, or two?
+
+    Branches (岚江海关, 渚州海关) and bodies that were merged later (工商局, 质监局) are several by nature.
+    """
     called: dict[str, str] = {}
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in responsibilities:
         unit = units[row.organization]
         if row.organization not in called:
             called[row.organization] = row.mention.name
-            if unit.registered and unit.line and unit.jurisdiction is not None:
+            if unit.line and unit.jurisdiction is not None and unit.rule != "register.system":
                 alike[unit.jurisdiction.name, unit.line].append(row.organization)
     for group in alike.values():
         for one, other in combinations(group, 2):
+            if units[one].successor and units[other].successor:
+                continue
             names = called[one], called[other]
             message = f"职能相同而名称不同，请核对是否同一单位：{names[0]} / {names[1]}"
             score = round(min(weigh[name] for name in names) * 0.5, 2)
