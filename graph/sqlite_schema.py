@@ -148,6 +148,13 @@ _VERSION_1 = (
     """CREATE INDEX finding_task ON finding (task)""",
 )
 
+#: where the text of a document stands in its file: pages, or cells of a sheet
+_VERSION_2 = (
+    """ALTER TABLE document ADD COLUMN places TEXT NOT NULL DEFAULT '[]'""",
+    """ALTER TABLE responsibility ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE target ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
+)
+
 #: what the register says of a body, what became of a place, and what a question is worth
 _VERSION_4 = (
     """ALTER TABLE organization ADD COLUMN registered INTEGER NOT NULL DEFAULT 0""",
@@ -165,6 +172,6 @@ _VERSION_4 = (
 )
 
 #: number → statements that lead to it from the number before
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 4: _VERSION_4}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 4: _VERSION_4}
 
 SCHEMA_VERSION = max(MIGRATIONS)

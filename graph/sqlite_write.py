@@ -148,6 +148,7 @@ def _document(
         addressees=_json(row.addressees),
         horizons=_json(row.horizons),
         facts=_json(row.facts),
+        places=_json(row.places),
         fingerprint=mark,
     )
     pk = _numbered(connection, "document", [row.id])[row.id]

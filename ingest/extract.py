@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.citations import read_citations
 from ingest.details import read_details
 from ingest.facts import read_facts, year_of
+from ingest.flow import flowed, led_back
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.organizations import Namer
@@ -46,6 +47,13 @@ def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extracti
 
 def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """All that one document says. The same text, lexicon and tokenizer give the same value."""
+    flow = flowed(text)
+    if flow is not None:
+        return led_back(_extract(flow.text, source, lexicon, tokenizer), text, flow)
+    return _extract(text, source, lexicon, tokenizer)
+
+
+def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     view = View.of(text, lexicon.traditional)
     known = Recognizer(tokenizer, lexicon)
     plan = read_plan(view, known)

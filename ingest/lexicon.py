@@ -131,6 +131,11 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
+    def field_endings(self) -> Endings[str]:
+        """Fields that say no role: 完成时限."""
+        return Endings.of({word: word for word in self.table_heads if len(word) > 1})
+
+    @cached_property
     def bracketed_endings(self) -> Endings[Cue]:
         """Labels that count inside brackets, or among the fields of a task."""
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})
@@ -162,6 +167,16 @@ class Lexicon:
         verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
         opens, closes = (re.escape("".join(sorted(marks))) for marks in (self.brackets, self.closings))
         return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
+
+    @cached_property
+    def name_alone(self) -> re.Pattern[str]:
+        """A piece that is one name and nothing else: no word that joins, ends a list or says a role stands in it."""
+        within = "".join([*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等"])
+        last = within + "".join(word[-1] for word in (*self.verb_words, *self.tails))
+        first = within + "".join(filler[0] for filler in self.fillers)
+        inside = re.escape("".join(sorted(set(within))))
+        ends = [re.escape("".join(sorted(set(end)))) for end in (first, last)]
+        return re.compile(rf"(?=[\u4e00-\u9fff])[^{ends[0]}][^{inside}负责牵头配合参与指导落实]{{0,40}}[^{ends[1]}]")
 
     @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:

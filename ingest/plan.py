@@ -154,6 +154,8 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     places: dict[int | None, dict[int, None]] = defaultdict(dict)
     ends = {clause.whole.end: clause.whole.start for clause in clauses}
     for clause in clauses:
+        if clause.kind == "cell":  # its row is an item already, wherever the column of tasks stands
+            continue
         item = item_of(clause, items)
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
         places[item.index if item else None][_paragraph(text, clause.whole.start, floor, ends)] = None
@@ -186,7 +188,7 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
         line = max(text.rfind("\n", floor, at) + 1, floor)
         above = _stripped(text, floor, line)
         indented = text[line].isspace()
-        if line == floor or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
+        if floor in {line, above} or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
             return line + len(text[line:at]) - len(text[line:at].lstrip())
         at = above
 

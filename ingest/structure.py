@@ -33,6 +33,7 @@ BEGINNING = r"[^\S\n]{0,40}(?:#{1,6}[^\S\n]{0,4}|\*\*)?(?:%s)[^\S\n]{0,8}"
 _BEGINNING = re.compile(BEGINNING % "|".join(f"(?P<{name}>{pattern})" for name, pattern in STYLES))
 #: items that are counted, not numbered; how the count reads
 COUNTED = {"row": "行", "paragraph": "段"}
+_LEAVES = frozenset({"goal", *COUNTED})  # they never hold an item
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
 LONGEST_PARAGRAPH = 120  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
@@ -109,7 +110,7 @@ def outline(
         colon = view.text.find("：", mark.body, mark.body + LONGEST_FIELD)
         if colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip()):
             continue
-        stack = [i for i in stack if not _closes(found, stack, i, mark.style)]
+        stack = _still_open(found, stack, mark.style)
         parent = stack[-1] if stack else None
         if found:
             found[-1].own_end = mark.start
@@ -144,7 +145,7 @@ def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> It
                 yield mark
         if said[heads:]:  # rows of a table without line ends
             yield from said[heads:]
-        elif line_end - at > LONGEST_PARAGRAPH:
+        elif line_end - text.endswith("\r", at, line_end) - at > LONGEST_PARAGRAPH:
             yield from _inline(text, mark.body if mark else at, line_end, last)
         at = line_end + 1
 
@@ -195,6 +196,11 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     return items[index] if index >= 0 and at < items[index].own.end else None
 
 
+def begins_item(text: str, at: int) -> bool:
+    """Whether an item's number stands at ``at``."""
+    return _BEGINNING.match(text, at) is not None
+
+
 def _begins(text: str, at: int, end: int) -> Mark | None:
     match = _BEGINNING.match(text, at, end)
     if match is None or match.lastgroup is None or match.end() == end:
@@ -203,12 +209,12 @@ def _begins(text: str, at: int, end: int) -> Mark | None:
     return Mark(style, match.start(style), match.end(), 0, _plain(match.group(style)))
 
 
-def _closes(found: list[_Open], stack: list[int], index: int, style: str) -> bool:
-    """Whether a new item of ``style`` ends the open item ``index``: one of its own style, or one below such."""
+def _still_open(found: list[_Open], stack: list[int], style: str) -> list[int]:
+    """The open items that a new one of ``style`` stands below: it ends one of its own style and all below that."""
     styles = [found[i].style for i in stack]
-    if style not in styles:
-        return found[index].style in {"goal", *COUNTED}  # they never hold an item
-    return stack.index(index) >= styles.index(style)
+    if style in styles:
+        return stack[: styles.index(style)]
+    return [i for i in stack if found[i].style not in _LEAVES]
 
 
 def _close(found: list[_Open], text: str) -> None:

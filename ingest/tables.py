@@ -23,6 +23,7 @@ _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
 _NONE = frozenset({"—", "——", "/", "无", "-", "－", "――"})  # a cell that says nobody
 _DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
 LEAST_COLUMNS = 3
+NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
 MOST_COLUMNS = 40
 LONGEST_HEAD = 24  # code points of a header's cell
 LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
@@ -85,28 +86,30 @@ class _Tables:
             cells = _cells(text, start, end, separator)
             columns = self._roles(cells)
             if columns and LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS and self._is_header(cells):
-                return self._below(lines, at + 1, separator, columns, len(cells))
+                return self._below(lines, at + 1, separator, columns, cells)
         return 0
 
     def _below(
-        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], width: int
+        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], heads: list[Cell]
     ) -> int:
+        named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
+        numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
         for index in range(at, len(lines)):
             start, end = lines[index]
             cells = _cells(self.view.text, start, end, separator)
             if _RULE.fullmatch(self.view.text, start, end):
                 continue
-            if len(cells) != width:
+            if len(cells) != len(heads):
                 if separator not in _PLAIN and len(cells) >= LEAST_COLUMNS and not self._roles(cells):
                     continue  # a row that lost a cell, or has one too many, says nothing
                 return index
             if self._roles(cells):
                 return index
-            self._row(cells, columns)
+            self._row(cells, columns, numbers)
         return len(lines)
 
-    def _row(self, cells: list[Cell], columns: dict[int, Cue]) -> None:
-        """A row as an item: its number is its first cell, its title its longest."""
+    def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int) -> None:
+        """A row as an item: its number is the cell of that column, its title its longest."""
         text = self.view.text
         first = next((start for start, end in cells if end > start), None)
         others = [cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]]
@@ -114,7 +117,7 @@ class _Tables:
             return
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
-        number = text[slice(*cells[0])]
+        number = text[slice(*cells[numbers])]
         self.rows.append(Mark("row", first, start, end, number if _NUMBER.fullmatch(number) else ""))
         self.clauses += [clause for clause in found if clause is not None]
 

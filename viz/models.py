@@ -47,7 +47,7 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Whether a visitor may add files here, and whether a key is asked for."""
+    """Whether a visitor may add files here, whether a key is asked for, and which kinds the file dialog offers."""
 
     allowed: bool = True
     key_required: bool = False
@@ -230,6 +230,7 @@ class Evidence:
     note: str = ""  # role, cue, task …
     source: str = ""  # document's number or title
     href: str | None = None
+    place: str = ""  # page or cell of the file
 
 
 @dataclass(frozen=True, slots=True)
