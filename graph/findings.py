@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
-from graph.query import Op, Query, Where
+from graph.query import Op, Query, Sort, Where
 from graph.store import Reader
 from graph.types import FindingRow, Kind, TaskRow
 
@@ -95,7 +95,7 @@ def _of_graph(reader: Reader, asked: _Asked, where: tuple[Where, ...], examples:
 
 
 def _of_reading(reader: Reader, kind: str, where: tuple[Where, ...], examples: int) -> FindingGroup:
-    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), limit=examples))
+    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), (Sort("score", True),), examples))
     rows = cast("tuple[FindingRow, ...]", page.items)
     items = tuple(
         FindingItem(row.document, row.document_title, row.task, None, row.message, row.quote, row.start, row.end)

@@ -53,5 +53,13 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE TEXT INDEX zeren_task_text IF NOT EXISTS FOR (n:Task) ON (n.text)",
         "CREATE TEXT INDEX zeren_task_title IF NOT EXISTS FOR (n:Task) ON (n.title)",
     ),
+    # what the register says of a body, and what a question is worth
+    4: (
+        "MATCH (o:Organization) WHERE o.registered IS NULL SET o.registered = false, o.inspected = ''",
+        "MATCH (f:Finding) WHERE f.score IS NULL SET f.score = 0.0",
+        "CREATE INDEX zeren_organization_superior IF NOT EXISTS FOR (n:Organization) ON (n.superior)",
+        "CREATE INDEX zeren_organization_belongs_to IF NOT EXISTS FOR (n:Organization) ON (n.belongs_to)",
+        "CREATE INDEX zeren_finding_score IF NOT EXISTS FOR (n:Finding) ON (n.kind, n.score)",
+    ),
 }
 SCHEMA_VERSION = max(MIGRATIONS)

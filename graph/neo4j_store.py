@@ -218,7 +218,7 @@ class Neo4jStore:
                     file=self.url,
                     remedy="更新 zeren 后再打开 (update zeren)",
                 )
-            for step in range(version + 1, SCHEMA_VERSION + 1):
+            for step in sorted(number for number in MIGRATIONS if number > version):
                 for statement in MIGRATIONS[step]:
                     session.run(statement).consume()
                 session.run(

@@ -250,7 +250,8 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for number in range(_version(connection, path) + 1, SCHEMA_VERSION + 1):
+        found = _version(connection, path)
+        for number in sorted(number for number in MIGRATIONS if number > found):
             for statement in MIGRATIONS[number]:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
