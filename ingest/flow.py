@@ -24,7 +24,8 @@ SHARE = 0.5  # of the full lines break off
 _SENTENCE_END = "。；：！？;:!?"
 #: what begins a line of its own: a field and its colon, a note, a page's number
 _OWN = re.compile(
-    r"[^\S\n]*(?:[\u4e00-\u9fff 　（）]{2,12}[：:]|注[：:]|[-—－–]\s*\d{1,4}\s*[-—－–]\s*(?:\n|\Z)|附件|序号)"
+    r"[^\S\n]{0,40}(?:[\u4e00-\u9fff 　（）]{2,12}[：:]|注[：:]|附件|序号"
+    r"|[-—－–] ?\d{1,4} ?[-—－–][^\S\n]{0,20}(?:\n|\Z))"
 )
 
 
