@@ -146,6 +146,18 @@ FIELDS: dict[Kind, dict[str, type]] = {
     Kind.TERM: {"task": str, "document": str, "word": str},
     Kind.FINDING: {"id": str, "document": str, "jurisdiction": str, "task": str, "kind": str},
     Kind.ALIAS: {"organization": str, "document": str, "name": str, "key": str},
+    Kind.JUDGEMENT: {
+        "id": str,
+        "kind": str,
+        "who": str,
+        "organization": str,  # full name
+        "other": str,
+        "document_key": str,  # judgements.document_key
+        "surface": str,
+        "role": str,
+        "active": bool,  # not undone
+        "placed": bool,  # what it speaks of is there
+    },
 }
 
 #: fields that may be sorted by, besides ``sort_key``. Text fields among them are ASCII in the data (dates); names are
@@ -161,6 +173,7 @@ SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.CITATION: ("sort_key",),
     Kind.TERM: ("word", "weight"),
     Kind.FINDING: ("sort_key",),
+    Kind.JUDGEMENT: ("sort_key",),
     Kind.ALIAS: ("organization", "document"),  # last resort here: organization, document, key
 }
 
@@ -177,6 +190,7 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
     Kind.TERM: ("word",),
     Kind.FINDING: ("kind", "document"),
     Kind.ALIAS: ("organization",),
+    Kind.JUDGEMENT: ("kind", "who", "active", "placed"),
 }
 
 WORKLOAD_SORTS = ("sort_key", "total", "lead", "responsible", "support", "supervise")
