@@ -24,6 +24,9 @@ from graph.plan import (
 from graph.query import Op, Query, Sort, Value, Where
 from graph.types import Kind
 
+#: on that day; a document that states no day is in force before, and after
+_IN_FORCE = "(coalesce(d.in_from, '') <= {day} AND coalesce(d.in_to, '9') >= {day})"
+
 
 def select(query: Query) -> Statement:
     """One page of rows, columns named by the row's attributes; one row more than ``limit``, if there are more."""
@@ -239,13 +242,16 @@ def _relations(where: tuple[Where, ...]) -> list[str]:
 
 def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[str]:
     shape = SHAPES[kind]
-    conditions = [] if _relations(where) else ["false"]  # no relation has such a role
+    by_role = kind in {Kind.TASK, Kind.RESPONSIBILITY}  # said by the pattern
+    conditions = [] if not by_role or _relations(where) else ["false"]  # no relation has such a role
     conditions += [STANDS[kind]] if kind in STANDS else []
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
-        elif one.field == "role" or (kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY):
-            continue  # said by the pattern
+        elif one.field == "as_of":
+            conditions.append(_IN_FORCE.format(day=values.add(str(one.value))))
+        elif (by_role and one.field == "role") or (kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY):
+            continue
         elif kind is Kind.TASK and one.field == "section" and one.value is not None:
             start = _compare("s.id", one, values)
             below = "(s:Section)-[:CONTAINS*0..]->(:Section {id: t.section})"

@@ -47,7 +47,8 @@ SHAPES: dict[Kind, Shape] = {
         )
         | _plain("d", "valid_from", "valid_to", "status", "version", "source_name", "size", "encoding", "reader")
         | _plain("d", "length", "lexicon_version", "facts"),
-        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction"),
+        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction")
+        | _plain("d", "in_from"),
         ("d.title", "d.number"),
     ),
     Kind.SECTION: Shape(

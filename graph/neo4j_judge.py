@@ -173,7 +173,8 @@ class Neo4jDesk:
         )
         findings = self._by_document(
             "MATCH (f:Finding {document: document}) WHERE f.kind = 'near-duplicate'"
-            " RETURN document, f.id AS id, f.kind AS kind, f.message AS message, f.judgement AS judgement ORDER BY f.id",
+            " RETURN document, f.id AS id, f.kind AS kind, f.message AS message, f.judgement AS judgement"
+            " ORDER BY f.id",
             documents,
         )
         rows = self._writing.run(

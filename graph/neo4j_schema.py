@@ -58,6 +58,9 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE CONSTRAINT zeren_judgement_id IF NOT EXISTS FOR (n:Judgement) REQUIRE n.id IS UNIQUE",
         "CREATE INDEX zeren_judgement_sort IF NOT EXISTS FOR (n:Judgement) ON (n.sort_key, n.id)",
         "CREATE INDEX zeren_organization_canonical IF NOT EXISTS FOR (n:Organization) ON (n.canonical)",
+        "CREATE INDEX zeren_citation_rule IF NOT EXISTS FOR (n:Citation) ON (n.rule)",
+        "MATCH (d:Document) WHERE d.in_from IS NULL SET d.in_from = coalesce(d.valid_from, d.issued_on, d.printed_on),"
+        " d.in_to = coalesce(d.valid_to, CASE WHEN d.status IN ['repealed', 'expired'] THEN '' END)",
     ),
 }
 SCHEMA_VERSION = max(MIGRATIONS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph import neo4j_validity
 from graph.checks import check_same_work, fingerprint, number_key
 from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION
 from graph.judgements import document_key
@@ -15,6 +16,7 @@ from graph.neo4j_judge import judge, keep_counts, settle_document, undo
 from graph.neo4j_schema import FORMER, OF_A_DOCUMENT
 from graph.neo4j_writing import Writing, edge_of, properties
 from graph.types import Subgraph, WriteReport
+from graph.validity import first_day
 
 __all__ = ["Writing", "drop", "insert", "judge", "put", "undo"]
 
@@ -38,12 +40,14 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
         if other["id"] != document.id:
             check_same_work(document, other["id"], other["title"], other["number"])
     before = [(row["id"], _tasks(writing, row["id"])) for row in found]
+    repealed = neo4j_validity.repealed_by(writing, [row["id"] for row in found])
     gone = [_spoken_of(writing, row["id"]) for row in found]
     loose = [_remove(writing, row["id"]) for row in found]
     insert(writing, subgraph, mark)
     keys = {document_key(document.issuer, document.number, document.title), *(key for key, _ in gone)}
     names = {name for _, names in gone for name in names} | {row.name for row in subgraph.organizations}
     settle_document(writing, keys, names)
+    neo4j_validity.keep(writing, {document.id, *repealed, *neo4j_validity.repealed_by(writing, [document.id])})
     _redirect(writing, subgraph, before)
     _prune(writing, loose)
     writing.changed()
@@ -58,8 +62,10 @@ def drop(writing: Writing, document: str) -> bool:
     if not writing.run("MATCH (d:Document {id: $id}) RETURN d.id", id=document):
         return False
     key, names = _spoken_of(writing, document)
+    repealed = neo4j_validity.repealed_by(writing, [document])
     loose = _remove(writing, document)
     settle_document(writing, {key}, names)
+    neo4j_validity.keep(writing, repealed)
     _prune(writing, [loose])
     writing.changed()
     return True
@@ -126,6 +132,8 @@ def insert(writing: Writing, subgraph: Subgraph, mark: str) -> None:
         [{"id": row.id, "jurisdiction": row.jurisdiction} for row in subgraph.organizations if row.jurisdiction],
     )
     own = {"fingerprint": mark, "number_key": number_key(document), "text": subgraph.text}
+    if first := first_day(document):
+        own["in_from"] = first
     writing.run("CREATE (d:Document) SET d = $properties", properties=properties(document) | own)
     writing.run(
         "MATCH (d:Document {id: $id}) MATCH (o:Organization {id: d.issuer_organization}) CREATE (d)-[:ISSUED_BY]->(o)",

@@ -81,6 +81,8 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "printed_on": str,
         "status": str,
         "version": str,
+        "as_of": str,  # in force on that day, YYYY-MM-DD
+        "in_from": str,  # the first day on which it is in force
         "q": str,  # title or number contains
     },
     Kind.SECTION: {"id": str, "document": str, "parent": str, "kind": str, "level": int, "number": str, "q": str},
@@ -88,6 +90,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "id": str,
         "document": str,
         "jurisdiction": str,  # of its document
+        "as_of": str,  # its document is in force on that day
         "section": str,
         "parent": str,
         "number": str,
@@ -120,6 +123,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "id": str,
         "document": str,
         "jurisdiction": str,  # of its document
+        "as_of": str,  # its document is in force on that day
         "task": str,
         "organization": str,
         "organization_kind": str,

@@ -36,6 +36,9 @@ _SECTION_OR_BELOW = (
     " UNION SELECT s.pk FROM section s JOIN below ON s.parent = below.pk) SELECT pk FROM below)"
 )
 
+#: on that day; a document that states no day is in force before, and after
+_IN_FORCE = "(coalesce(d.in_from, '') <= {day} AND coalesce(d.in_to, '9') >= {day})"
+
 
 def select(query: Query) -> Statement:
     """One page of rows, columns named by the row's attributes; one row more than ``limit``, if there are more."""
@@ -182,7 +185,8 @@ def _tied(plan: Plan, values: _Values, organization: str | None, other: str | No
     conditions = _where([*_conditions(plan.kind, plan.where, values), *(_OF_UNIT.format(unit) for unit in units)])
     part = (
         "SELECT r.task AS task, r.organization AS organization, o.sort_key AS sort_key, o.id AS id, o.name AS name,"
-        f" max(r.role = 'lead') AS leads, max(t.judged) AS judged\nFROM {SHAPES[plan.kind].source}{conditions}\nGROUP BY r.task, r.organization"
+        " max(r.role = 'lead') AS leads, max(t.judged) AS judged"
+        f"\nFROM {SHAPES[plan.kind].source}{conditions}\nGROUP BY r.task, r.organization"
     )
     ends = ["(a.sort_key, a.id) < (b.sort_key, b.id)"]
     ends += [f"{unit} IN (a.id, b.id)" for unit in units]
@@ -204,6 +208,8 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
+        elif one.field == "as_of":
+            conditions.append(_IN_FORCE.format(day=values.add(str(one.value))))
         elif kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY:
             part.append(_compare(SHAPES[Kind.RESPONSIBILITY].fields[one.field], one, values))
         elif kind is Kind.TASK and one.field == "section" and one.value is not None:

@@ -34,7 +34,7 @@ SHAPES: dict[Kind, Shape] = {
         | _plain("d", "issued_on", "printed_on", "openness", "adopted_by", "addressees", "horizons", "valid_from")
         | _plain("d", "valid_to", "status", "version", "source_name", "size", "encoding", "reader", "length")
         | _plain("d", "lexicon_version", "facts"),
-        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version")
+        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "in_from")
         | {"jurisdiction": "j.id"},
         ("d.title", "d.number"),
     ),

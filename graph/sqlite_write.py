@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from graph import sqlite_judge
+from graph import sqlite_judge, sqlite_validity
 from graph.checks import check_same_work, fingerprint, number_key
 from graph.judgements import document_key
 from graph.sqlite_judge import JOINED_TO_EVIDENCE, keep_counts, settle_document
 from graph.types import Judged, Judgement, Subgraph, WriteReport, values_of
+from graph.validity import first_day
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -45,12 +46,14 @@ def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
         if other["id"] != document.id:
             check_same_work(document, other["id"], other["title"], other["number"])
     before = {row["pk"]: _tasks(connection, row["pk"]) for row in found}
+    repealed = sqlite_validity.repealed_by(connection, [row["id"] for row in found])
     gone = [_spoken_of(connection, row["pk"]) for row in found]
     loose = [_remove(connection, row["pk"]) for row in found]
     _insert(connection, subgraph, mark)
     keys = {document_key(document.issuer, document.number, document.title), *(key for key, _ in gone)}
     names = {name for _, names in gone for name in names} | {row.name for row in subgraph.organizations}
     settle_document(connection, keys, names)
+    sqlite_validity.keep(connection, {document.id, *repealed, *sqlite_validity.repealed_by(connection, [document.id])})
     _redirect(connection, subgraph, [(row["id"], before[row["pk"]]) for row in found])
     _prune(connection, loose)
     _changed(connection)
@@ -65,8 +68,10 @@ def drop(connection: sqlite3.Connection, document: str) -> bool:
     if found is None:
         return False
     key, names = _spoken_of(connection, found["pk"])
+    repealed = sqlite_validity.repealed_by(connection, [document])
     loose = _remove(connection, found["pk"])
     settle_document(connection, {key}, names)
+    sqlite_validity.keep(connection, repealed)
     _prune(connection, [loose])
     _changed(connection)
     return True
@@ -187,6 +192,7 @@ def _document(
         horizons=_json(row.horizons),
         facts=_json(row.facts),
         fingerprint=mark,
+        in_from=first_day(row),
     )
     pk = _numbered(connection, "document", [row.id])[row.id]
     _rows(connection, "document", [values | {"pk": pk}])
