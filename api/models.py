@@ -8,17 +8,23 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.formats import Format
-from graph.answers import BasisDocument, FiguresBasis, Overlap, TaskWithUnits
-from graph.types import PairRow, ResponsibilityRow, TargetRow, TaskRow
+from graph.answers import BasisDocument, FiguresBasis, Overlap, TaskWithUnits, left_out
+from graph.judgements import content
+from graph.types import Judgement, PairRow, ResponsibilityRow, TargetRow, TaskRow
 from ingest.types import Role
 
 T = TypeVar("T")
 
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+AsOf = Annotated[str, Field(pattern=r"^(all|\d{4}-\d{2}-\d{2})$")]
 Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 ORGANIZATION = "单位：id、全称、简称或文中写法 an organization by id or any of its names"
 JURISDICTION = "地区：id、全称或简称；与 organization 同用时用来区分同名单位 a jurisdiction; settles a shared name"
+AS_OF = (
+    "只计该日有效的文件，如 2024-05-01；不写为今天，指明了 document 则不论有效与否；all 为全部 "
+    "plans in force on that day; today by default, unless a document is named; all: whether in force or not"
+)
 DOCUMENT = "文件：id、发文字号或标题 a document by id, number or title"
 
 
@@ -121,6 +127,9 @@ class Basis:
     roles: tuple[str, ...]
     open_roles: tuple[str, ...]
     note: str
+    as_of: str | None = None
+    ended: int = 0
+    not_yet: int = 0
 
 
 class FigureListing(Listing[T], Generic[T]):
@@ -192,10 +201,34 @@ def _presumed(item: TaskWithUnits) -> Presumed | None:
     return Presumed(first.organization, first.organization_name, first.id) if first else None
 
 
+@dataclass(frozen=True, slots=True)
+class JudgementItem(Judgement):
+    """人工核定 what a person said, also as one sentence; ``active`` until it is undone"""
+
+    content: str = ""
+    active: bool = True
+
+
+def judgement_item(row: Judgement) -> JudgementItem:
+    """A judgement on its way out."""
+    return JudgementItem(**_copied(row), content=content(row), active=row.undone_at is None)  # type: ignore[arg-type]
+
+
 def basis_item(basis: FiguresBasis) -> Basis:
     """What figures stand on, in words."""
     note = f"依据本库 {basis.documents} 个文件；各项数字为不重复任务数"
     if basis.open_roles:
         names = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
         note += "；" + "、".join(names[r] for r in basis.open_roles) + "名单有以“等”结尾的，相应数字为至少"
-    return Basis(basis.documents, basis.listed, basis.roles, basis.open_roles, note)
+    if out := left_out(basis):
+        note += f"；所据为 {out}（as_of=all 一并计入）"
+    return Basis(
+        basis.documents,
+        basis.listed,
+        basis.roles,
+        basis.open_roles,
+        note,
+        basis.as_of,
+        basis.ended,
+        basis.not_yet,
+    )

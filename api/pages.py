@@ -94,7 +94,7 @@ def document(service: ServiceDep, document: str) -> str:
                 responsibilities=rows.responsibilities(here),
                 targets=cast("tuple[TargetRow, ...]", rows.all(Kind.TARGET, here)),
                 citations=citations,
-                findings=cast("tuple[FindingRow, ...]", rows.all(Kind.FINDING, here)),
+                findings=matters.of_document(reader, row),
                 cited_here=frozenset(loaded),
                 cypher=rows.asked,
             )

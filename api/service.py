@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +25,10 @@ from ingest.tokenize import Tokenizer, tokenizer_of
 from ingest.types import Extraction
 
 
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """The open parts that answers are made from."""
@@ -33,6 +39,12 @@ class Service:
     lexicon: Lexicon
     tokenizer: Tokenizer
     questions: Questions
+    clock: Callable[[], datetime] = _now
+
+    @property
+    def today(self) -> str:
+        """The day by this machine's clock, YYYY-MM-DD."""
+        return self.clock().date().isoformat()
 
     @classmethod
     def open(cls, settings: Settings) -> Service:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import cast
 
 from graph.query import Op, Query, Sort, Value, Where
@@ -63,6 +64,9 @@ class FiguresBasis:
     listed: tuple[BasisDocument, ...]  # the first 20
     roles: tuple[str, ...]
     open_roles: tuple[str, ...]
+    as_of: str | None = None  # the day on which the documents are in force; None: whenever
+    ended: int = 0  # documents left out because they had expired or were repealed on that day
+    not_yet: int = 0  # and those not in force yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +142,32 @@ def every_pair(reader: Reader, where: tuple[Where, ...], most: int = 20_000) -> 
 
 def figures_basis(reader: Reader, where: tuple[Where, ...] = ()) -> FiguresBasis:
     """The documents and roles behind figures over the responsibilities that satisfy ``where``."""
-    scope = tuple(w for w in where if w.field in {"document", "jurisdiction"})
-    page = reader.list(
-        Query(Kind.DOCUMENT, tuple(Where("id", w.value, w.op) if w.field == "document" else w for w in scope), limit=20)
-    )
+    scope = tuple(w for w in where if w.field in {"document", "jurisdiction", "as_of"})
+    named = tuple(Where("id", w.value, w.op) if w.field == "document" else w for w in scope)
+    page = reader.list(Query(Kind.DOCUMENT, named, limit=20))
+    as_of = next((str(w.value) for w in scope if w.field == "as_of"), None)
+    ended = not_yet = 0
+    if as_of is not None:
+        whenever = Query(Kind.DOCUMENT, tuple(w for w in named if w.field != "as_of"))
+        next_day = (date.fromisoformat(as_of) + timedelta(days=1)).isoformat()
+        not_yet = reader.count(whenever.plus(Where("in_from", next_day, Op.AT_LEAST)))[0].count
+        ended = reader.count(whenever)[0].count - page.total - not_yet
     roles = reader.count(Query(Kind.RESPONSIBILITY, scope), by=("role",))
     open_roles = reader.count(Query(Kind.RESPONSIBILITY, (*scope, Where("open_list", True))), by=("role",))
     listed = tuple(BasisDocument(d.id, d.title, d.number) for d in page.items if isinstance(d, DocumentRow))
     return FiguresBasis(
-        page.total, listed, tuple(str(g.key[0]) for g in roles), tuple(str(g.key[0]) for g in open_roles)
+        page.total,
+        listed,
+        tuple(str(g.key[0]) for g in roles),
+        tuple(str(g.key[0]) for g in open_roles),
+        as_of,
+        ended,
+        not_yet,
     )
+
+
+def left_out(basis: FiguresBasis) -> str:
+    """Which documents figures do not stand on, in words; "" where none was left out."""
+    parts = [f"{basis.ended} 个已失效或已废止"] if basis.ended else []
+    parts += [f"{basis.not_yet} 个尚未施行"] if basis.not_yet else []
+    return f"{basis.as_of} 有效的文件；另有{'、'.join(parts)}，未计入" if parts else ""

@@ -65,7 +65,7 @@ SHAPES: dict[Kind, Shape] = {
         | {"judged": _JUDGED}
         | _TITLED,
         _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "document", "parent", "section")
-        | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)"},
+        | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)", "judged": _JUDGED},
         ("t.title", "t.text"),
         by_evidence="MATCH (o:Organization)-[r:{relations}]->(t:Task){held}\nWITH DISTINCT t"
         + _OF_DOCUMENT.format("t"),

@@ -75,6 +75,7 @@ CONNECTED: dict[Kind, frozenset[str]] = {
     Kind.ORGANIZATION: frozenset(("alias", "document")),
     Kind.DOCUMENT: frozenset(("as_of",)),
     Kind.RESPONSIBILITY: frozenset(("as_of",)),
+    Kind.TARGET: frozenset(("as_of",)),
 }
 #: fields that are matched whole
 WHOLE = frozenset(("role", "alias", "section", "organization", "document", "task", "parent", "jurisdiction", "id"))

@@ -103,6 +103,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "lead_count": int,
         "unit_count": int,
         "open_list": bool,
+        "judged": bool,
         "term": str,  # a keyword, exact
         "q": str,
     },
@@ -138,6 +139,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "id": str,
         "document": str,
         "jurisdiction": str,
+        "as_of": str,  # its document is in force on that day
         "task": str,
         "metric": str,
         "comparator": str,

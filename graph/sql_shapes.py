@@ -54,7 +54,7 @@ SHAPES: dict[Kind, Shape] = {
         | _plain("t", "number", "title", "text", "start", "end", "title_start", "title_end", "path", "terms")
         | _plain("t", "lead_count", "unit_count", "open_list", "judged")
         | {"document_title": "d.title", "document_number": "d.number"},
-        _plain("t", "id", "number", "lead_count", "unit_count", "open_list")
+        _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "judged")
         | {"document": "d.id", "jurisdiction": "j.id", "parent": "p.id", "has_lead": "(t.lead_count > 0)"}
         | {"section": "s.id"},
         ("t.title", "t.text"),

@@ -16,7 +16,7 @@ from api.models import Id, Listing, ListParameters, NoParameters, Words
 from api.paging import sorts
 from api.problems import list_responses, responses
 from api.service import ServiceDep
-from graph import outline, resolve
+from graph import findings, outline, resolve
 from graph.query import Op, Where
 from graph.query import Query as Question
 from graph.store import Reader
@@ -202,7 +202,6 @@ def document_findings(
     """读入时发现、需要人核对的事项。What reading it left for a person to check."""
 
     def work(reader: Reader) -> object:
-        where = (Where("document", resolve.document_at(reader, document).id),)
-        return reader.list(Question(Kind.FINDING, where, limit=1000)).items
+        return findings.of_document(reader, resolve.document_at(reader, document))
 
     return answer(service, request, work)

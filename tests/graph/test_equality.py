@@ -131,7 +131,7 @@ class World:
         document = self.documents.get(getattr(row, "document", None))
         if document and "jurisdiction" in FIELDS[kind]:
             found["jurisdiction"] = document.jurisdiction
-        if kind in {Kind.DOCUMENT, Kind.TASK, Kind.RESPONSIBILITY}:
+        if "as_of" in FIELDS[kind]:
             found["as_of"] = self.rng.choice(["2023-06-01", "2024-05-01", "2025-01-01", "2026-01-01"])
         if kind is Kind.JUDGEMENT:
             found |= {"active": row.undone_at is None, "placed": row.places > 0, "document_key": key_of(row)}

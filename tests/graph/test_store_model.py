@@ -74,15 +74,36 @@ def canonical(judged, there):
     return found
 
 
+def missing(extraction, ours):
+    """(unit's full name, task, role, start) of every edge that a judgement adds to a plan."""
+    tasks = {task.path: task for task in extraction.tasks}
+    for one in ours:
+        task = tasks.get(one.task_path)
+        at = extraction.document.text.find(one.surface, task.span.start, task.span.end) if task else -1
+        if one.kind == "missing" and at >= 0:
+            yield one.organization, task.id, one.role, at
+
+
+def of_plan(judged, which):
+    return [one for one in judged.values() if one.number == f"{which}号"]
+
+
+def added_units(model, judged):
+    """The names of the units that judgements add."""
+    for which, extraction in model.items():
+        for unit, *_ in missing(extraction, of_plan(judged, which)):
+            yield unit
+
+
 def held_edges(model, judged):
     """(task, unit's full name, role, start) of every edge that holds, worked out from the plans and the judgements."""
-    there = {unit.name for one in model.values() for unit in one.organizations}
+    there = {unit.name for one in model.values() for unit in one.organizations} | set(added_units(model, judged))
     names = canonical(judged, there)
     found = []
     for which, extraction in model.items():
         full = {unit.id: unit.name for unit in extraction.organizations}
         tasks = {task.path: task for task in extraction.tasks}
-        ours = [one for one in judged.values() if one.number == f"{which}号"]
+        ours = of_plan(judged, which)
         edges = []
         for r in extraction.responsibilities:
             task, role, active = r.task, r.role.value, True
@@ -96,12 +117,7 @@ def held_edges(model, judged):
                     task = tasks[one.right_task_path].id
             if active:
                 edges.append((task, names[full[r.organization]], role, r.mention.span.start))
-        added = []
-        for one in ours:
-            task = tasks.get(one.task_path)
-            at = extraction.document.text.find(one.surface, task.span.start, task.span.end) if task else -1
-            if one.kind == "missing" and at >= 0:
-                added.append((task.id, names.get(one.organization, one.organization), one.role, at))
+        added = [(task, names[unit], role, at) for unit, task, role, at in missing(extraction, ours)]
         found += edges + added
     return found
 
@@ -135,8 +151,22 @@ def machine_of(stores, plan):
             assert self.store.delete(known.document.id) is (gone is not None)
             self.revision += gone is not None
 
-        @rule(words=JUDGEMENTS)
-        def judge(self, words):
+        def edges_as_read(self):
+            return [
+                {"number": f"{which}号", "task_path": f"一/{number}", "task_title": f"第{number}项工作"}
+                | {"surface": r.mention.quote, "role": r.role.value}
+                for which, one in sorted(self.model.items())
+                for r in one.responsibilities
+                for number in [next(task.number for task in one.tasks if task.id == r.task)]
+            ]
+
+        @rule(words=JUDGEMENTS, data=st.data())
+        def judge(self, words, data):
+            read = self.edges_as_read()
+            if read and words["kind"] not in {"same", "different"}:  # nine times in ten of what is there
+                place = data.draw(st.sampled_from(read))
+                kept = {name: place[name] for name in place if words["kind"] != "missing" or name != "surface"}
+                words = words | (kept if self.day % 10 else {})
             self.day += 1
             one = made(who="张三", why="核对", made_at=f"2026-01-01T00:{self.day:02d}:00Z", **words)
             try:
@@ -183,10 +213,8 @@ def machine_of(stores, plan):
             assert counts[Kind.RESPONSIBILITY] == len(held_edges(self.model, self.judged))
             assert counts[Kind.TARGET] == sum(len(one.targets) for one in plans)
             assert counts[Kind.FINDING] == sum(len(one.findings) for one in plans)
-            there = {unit.name for unit in units} | {row[1] for row in held_edges(self.model, {})}
-            standing = {canonical(self.judged, there).get(name, name) for name in there}
-            added = {row[1] for row in held_edges(self.model, self.judged)} - standing
-            assert counts[Kind.ORGANIZATION] == len(standing | added) + bool(plans)  # and the one that issued them
+            names = canonical(self.judged, {unit.name for unit in units} | set(added_units(self.model, self.judged)))
+            assert counts[Kind.ORGANIZATION] == len(set(names.values())) + bool(plans)  # and the one that issued them
             assert counts[Kind.JURISDICTION] == bool(plans)
             assert self.store.read(lambda r: r.revision()) == self.revision
 
