@@ -19,7 +19,8 @@ from api.settings import Settings
 from graph import judgement_file, resolve
 from graph.answers import everything
 from graph.gold import gold, judged_documents
-from graph.judgements import UNITS, InvalidJudgement, Verdict, made, moment, said
+from graph.judgements import UNITS, InvalidJudgement, Verdict, moment, said
+from graph.judging import said_now
 from graph.query import Query, Where
 from graph.resolve import NotFound
 from graph.store import Reader
@@ -105,7 +106,7 @@ def add(
     service = _open(store)
     try:
 
-        def work(reader: Reader) -> dict[str, str | int | None]:
+        def work(reader: Reader) -> Judgement:
             if kind in UNITS:
                 place: dict[str, object] = {"organization": unit, "other": other, "year": year}
             elif kind == Verdict.MISSING:
@@ -115,12 +116,13 @@ def add(
                 edge = _edge(reader, _task(reader, document, task), unit or "", role)
                 place = {"responsibility": edge.id, "throughout": throughout}
             try:
-                return words_of(reader, NewJudgement.model_validate({**given, **place}))
+                words = words_of(reader, NewJudgement.model_validate({**given, **place}))
             except ValidationError as error:
                 names = "、".join(str(one["loc"][0]) for one in error.errors())
                 raise InvalidJudgement(f"请核对：{names}", f"check {names}") from None
+            return said_now(reader, kind.value, who, why, service.clock(), words)
 
-        one = made(kind.value, who, why, moment(service.clock()), **service.store.read(work))
+        one = service.store.read(work)
         report = service.store.judge([one])
     finally:
         service.close()

@@ -142,9 +142,7 @@ def organizations(service: ServiceDep, document: str | None = None, as_of: AsOf 
                 stated_roles=rows.stated_roles(*where),
                 documents=(chosen,) if chosen else rows.documents(*force),
                 idle=tuple(unit for unit in units if unit.id not in busy),
-                query="&".join(
-                    [f"document={chosen.id}"] * bool(chosen) + [f"as_of={as_of}"] * bool(as_of)  # type: ignore[union-attr]
-                ),
+                query=with_query("", document=chosen.id if chosen else None, as_of=as_of).removeprefix("?"),
                 cypher=rows.asked,
                 day=day,
             )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import cast
 
 from graph import resolve
-from graph.judgements import MERGING, InvalidJudgement
+from graph.judgements import MERGING, InvalidJudgement, made, moment
 from graph.query import Query, Where
 from graph.resolve import NotFound
 from graph.store import Reader
-from graph.types import DocumentRow, Kind, ResponsibilityRow, TaskRow
+from graph.types import DocumentRow, Judgement, Kind, ResponsibilityRow, TaskRow
 
 Words = dict[str, str | int | None]
 
@@ -89,6 +90,16 @@ def on_missing(
         "role": role,
         "organization": name,
     }
+
+
+def said_now(reader: Reader, kind: str, who: str, why: str, now: datetime, words: Words) -> Judgement:
+    """The judgement, made now. What was said and undone within this very second is said a second later."""
+    while True:
+        one = made(kind, who, why, moment(now), **words)
+        known = reader.get(Kind.JUDGEMENT, one.id)
+        if not isinstance(known, Judgement) or known.undone_at is None:
+            return one
+        now += timedelta(seconds=1)
 
 
 def _role_as_read(reader: Reader, edge: ResponsibilityRow) -> str:

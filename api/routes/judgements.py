@@ -21,7 +21,7 @@ from api.service import Service, ServiceDep
 from graph import judgement_file, judging, resolve
 from graph.doubts import Doubt, doubts
 from graph.gold import gold
-from graph.judgements import UNITS, InvalidJudgement, Verdict, document_key, made, moment
+from graph.judgements import UNITS, InvalidJudgement, Verdict, document_key, moment
 from graph.query import Query as Question
 from graph.query import Value, Where
 from graph.resolve import NotFound
@@ -145,8 +145,10 @@ def judge(service: ServiceDep, _: Annotated[NoParameters, Query()], body: NewJud
 
     Kept in words, so that it holds when the document is read again; one that contradicts another is refused.
     """
-    words = service.store.read(lambda reader: words_of(reader, body))
-    one = made(body.kind.value, body.who, body.why, moment(service.clock()), **words)
+    now = service.clock()
+    one = service.store.read(
+        lambda reader: judging.said_now(reader, body.kind.value, body.who, body.why, now, words_of(reader, body))
+    )
     report = service.store.judge([one])
     location = {"Location": f"/api/v1/judgements/{one.id}"}
     return _one(service, one.id, 201 if report.added else 200, location)
