@@ -170,4 +170,4 @@ def left_out(basis: FiguresBasis) -> str:
     """Which documents figures do not stand on, in words; "" where none was left out."""
     parts = [f"{basis.ended} 个已失效或已废止"] if basis.ended else []
     parts += [f"{basis.not_yet} 个尚未施行"] if basis.not_yet else []
-    return f"{basis.as_of} 有效的文件；另有{'、'.join(parts)}，未计入" if parts else ""
+    return f"{basis.as_of} 有效的文件；另有 {'、'.join(parts)}，未计入" if parts else ""

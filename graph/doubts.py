@@ -49,7 +49,12 @@ def doubts(reader: Reader, document: str | None = None) -> tuple[Doubt, ...]:
     found = [*_alike(reader, scope), *_odd_units(reader, scope), *_without_lead(reader, scope)]
     if document is None:
         found += _unplaced(reader)
-    return tuple(sorted(found, key=lambda one: (-one.tasks, one.kind, one.id)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Doubt) -> tuple[int, str, str, str]:
+    """Most tasks first, then by kind and place."""
+    return -one.tasks, one.kind, one.evidence[0].sort_key if one.evidence else "", one.id
 
 
 def _alike(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
