@@ -8,7 +8,7 @@ from typing import cast
 
 from graph.answers import everything
 from graph.judgements import InvalidJudgement, retold, told
-from graph.query import Query
+from graph.query import Query, Where
 from graph.store import Reader
 from graph.types import Judgement, Kind
 
@@ -19,9 +19,10 @@ def lines(judgements: Iterable[Judgement]) -> bytes:
     return "".join(json.dumps(told(one), ensure_ascii=False, sort_keys=True) + "\n" for one in ordered).encode()
 
 
-def exported(reader: Reader) -> bytes:
-    """Every judgement of a store, those undone among them."""
-    return lines(cast("tuple[Judgement, ...]", everything(reader, Query(Kind.JUDGEMENT, limit=1000))))
+def exported(reader: Reader, active: bool | None = None) -> bytes:
+    """Every judgement of a store, those undone among them; only those that stand, or do not, where that is asked."""
+    where = () if active is None else (Where("active", active),)
+    return lines(cast("tuple[Judgement, ...]", everything(reader, Query(Kind.JUDGEMENT, where, limit=1000))))
 
 
 def read(data: bytes, name: str = "") -> tuple[Judgement, ...]:

@@ -84,6 +84,22 @@ class Undoing(BaseModel):
     why: Reason
 
 
+class QuestionParameters(BaseModel):
+    """Which questions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: Words | None = Field(None, description=DOCUMENT)
+
+
+class ExportParameters(BaseModel):
+    """Which judgements."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    active: bool | None = Field(None, description="只导出有效的（true）或已撤销的（false）those that stand, or do not")
+
+
 class GoldParameters(BaseModel):
     """Which labels."""
 
@@ -186,14 +202,19 @@ def _lacking(names: str) -> InvalidJudgement:
     "/questions",
     summary="待核定的问题 questions to work through",
     response_model=list[Doubt],
-    responses=list_responses(),
+    responses=responses("unknown-name", "ambiguous-name"),
 )
-def questions(service: ServiceDep, request: Request, _: Annotated[NoParameters, Query()]) -> Response:
+def questions(service: ServiceDep, request: Request, parameters: Annotated[QuestionParameters, Query()]) -> Response:
     """名称相近的、类别不明的单位，未单列牵头单位的任务，找不到所指之处的核定；牵涉任务多的在前。
 
     What reading left open, those on which most tasks hang first; each with the answers that may be given.
     """
-    return answer(service, request, doubts)
+
+    def work(reader: Reader) -> object:
+        chosen = resolve.document(reader, parameters.document).id if parameters.document else None
+        return doubts(reader, chosen)
+
+    return answer(service, request, work)
 
 
 @router.get(
@@ -202,13 +223,13 @@ def questions(service: ServiceDep, request: Request, _: Annotated[NoParameters, 
     response_class=Response,
     responses={200: {"content": {JSON_LINES: {"schema": {"type": "string"}}}}},
 )
-def export(service: ServiceDep, request: Request, _: Annotated[NoParameters, Query()]) -> Response:
+def export(service: ServiceDep, request: Request, parameters: Annotated[ExportParameters, Query()]) -> Response:
     """JSON 行，一行一条，次序固定；导入两次与一次相同。JSON lines in a fixed order."""
 
     def work(reader: Reader) -> Response:
         headers = {"ETag": etag(request, reader.revision()), "Vary": "Accept", "Cache-Control": "no-cache"}
         headers["Content-Disposition"] = attachment("人工核定.jsonl")
-        return Response(judgement_file.exported(reader), headers=headers, media_type=JSON_LINES)
+        return Response(judgement_file.exported(reader, parameters.active), headers=headers, media_type=JSON_LINES)
 
     return service.store.read(work)
 
