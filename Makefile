@@ -12,7 +12,7 @@ PORT   ?= 8000
 NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test newest check bench quality fuzz format lock clean
+.PHONY: help setup setup-dev run demo test newest check bench quality targets fuzz format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -70,8 +70,12 @@ quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结�
 	@$(BIN)/python -m tests.quality.run '$(or $(CORPUS),corpus/made)' --save data/quality.json --only $(ONLY) \
 		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation) $(if $(INTO),--into $(INTO) --mark $(or $(MARK),figures))
 
-fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000 [JOBS=2] [INTO=docs/quality.md]
+targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=…
+	@$(BIN)/python -m tests.quality.targets '$(CORPUS)'
+
+fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000, files FILES=10000 [JOBS=2] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2) $(if $(INTO),--into $(INTO))
+	@$(BIN)/python -m tests.hostile.fuzz --cases $(or $(FILES),10000) --jobs $(or $(JOBS),2) $(if $(INTO),--into docs/reliability.md)
 
 format: setup-dev ## 排版 format the code
 	@$(BIN)/ruff check --fix .

@@ -25,12 +25,14 @@ from graph.keeping import let_go
 from graph.query import Query
 from graph.store import GraphStore
 from graph.types import DocumentRow, Kind, Subgraph
+from ingest.apart import Apart
 from ingest.errors import ZerenError
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
+from ingest.markings import load_markings, markings
 from ingest.read import file_bytes, read_bytes
 from ingest.tokenize import Tokenizer, tokenizer_of
-from ingest.types import Extraction
+from ingest.types import Extraction, Source
 
 T = TypeVar("T")
 
@@ -54,6 +56,7 @@ class ReadIn:
     data: bytes
     subgraph: Subgraph
     findings: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # of the reading: a wrong ending, a hidden sheet
 
 
 @lru_cache(maxsize=1)
@@ -63,9 +66,19 @@ def tools() -> tuple[Lexicon, Tokenizer]:
     return lexicon, tokenizer_of(lexicon.cue_words).warm()
 
 
+@lru_cache(maxsize=1)
+def _apart(process: int) -> Apart:
+    """Of this process: one that was forked does not use the children of another. They end with its input."""
+    return Apart()
+
+
+def _text(path: Path, data: bytes) -> tuple[str, Source]:
+    return read_bytes(path.name, data, _apart(os.getpid()))
+
+
 def read(path: Path) -> Extraction:
     """What a file says. Raises the errors of ``ingest.read``."""
-    return extract(*read_bytes(path.name, file_bytes(path)), *tools())
+    return extract(*_text(path, file_bytes(path)), *tools())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,13 @@ class Reading:
     def __call__(self, path: Path) -> ReadIn | None:
         """None where the version is known. Raises the errors of ``ingest.read``."""
         data = file_bytes(path)
-        text, source = read_bytes(path.name, data)
+        text, source = _text(path, data)
         if source.sha256 in self.known:
             return None
         extraction = extract(text, source, *tools())
-        return ReadIn(data, build(extraction), tuple(finding.message for finding in extraction.findings))
+        findings = tuple(finding.message for finding in extraction.findings)
+        marked = (f"文中有“{one.words}”字样，存入共用的库前请核实" for one in markings(text, load_markings()))
+        return ReadIn(data, build(extraction), findings, (*source.notes, *marked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +207,7 @@ class _Taking:
             "tasks": report.tasks,
             "responsibilities": report.responsibilities,
             "findings": list(found.findings),
+            "notes": list(found.notes),
         }
 
 

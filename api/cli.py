@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -27,6 +28,7 @@ from graph.verify import verify as verify_store
 from ingest.errors import ZerenError
 from ingest.evaluate import evaluate
 from ingest.lexicon import load_lexicon
+from ingest.read import read_bytes
 from ingest.tokenize import tokenizer_of
 
 T = TypeVar("T")
@@ -84,7 +86,7 @@ def _settings(store: str | None, **more: str | int | None) -> Settings:
 
 @app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
 def extract(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders (.txt)")],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
     format: Annotated[str, typer.Option("--format", help="json（多个文件时每行一个 one a line）或 table")] = "table",
     jobs: JobsOption = 0,
     output: OutOption = None,
@@ -142,7 +144,7 @@ def ingest(
         place.close()
     report.end()
     if not files and not missing:
-        err.print("没有可读的 .txt 文件 (no .txt file found)")
+        err.print("没有可读的文件 (no file of a kind that is read)")
         raise typer.Exit(FAULT)
     if report.failed:
         raise typer.Exit(DIFFERENT if report.done > 1 else FAULT)
@@ -190,6 +192,7 @@ def serve(
     service = Service.open(settings)
     try:
         commands.greet_store(err, service)
+        service.apart.warm()
         shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - only compared
         err.print(f"责任 zeren：http://{shown}:{settings.port}/  （按 Ctrl+C 停止 stop）", highlight=False)
         uvicorn.run(
@@ -279,7 +282,7 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """按哈希重读每个原文件，逐条核对引文；发现第一处不符即失败。Re-read every original and compare each quote."""
     service = Service.open(_settings(store))
     try:
-        report = verify_store(service.store, service.archive)
+        report = verify_store(service.store, service.archive, partial(read_bytes, apart=service.apart))
     finally:
         service.close()
     if as_json:

@@ -32,11 +32,11 @@ from graph.types import Kind
 from graph.verify import VerifyReport
 from ingest.errors import UnreadableFile, ZerenError
 from ingest.evaluate import Report as Score
+from ingest.kind import READABLE, sniffed
+from ingest.kind import Kind as FileKind
 from ingest.serialize import to_json as extraction_json
 from ingest.types import Extraction
 from viz.network import render_network
-
-READABLE = frozenset({".txt"})
 
 
 class UnknownChoice(ZerenError):
@@ -46,17 +46,35 @@ class UnknownChoice(ZerenError):
 
 
 def files_under(paths: list[Path]) -> tuple[list[Path], list[Path]]:
-    """The readable files of files and folders, sorted, and the paths that do not exist."""
+    """The readable files of files and folders, sorted, and the paths that do not exist. In a folder a file is taken for
+    its ending, or for the first of its bytes; what belongs to a saved page (``方案_files/``) is not."""
     files: list[Path] = []
     missing: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
+            files += sorted(p for p in path.rglob("*") if _readable(p.relative_to(path), p))
         elif path.exists():
             files.append(path)
         else:
             missing.append(path)
     return list(dict.fromkeys(files)), missing
+
+
+def _readable(within: Path, path: Path) -> bool:
+    if any(part.endswith(("_files", ".files")) for part in within.parts[:-1]) or not path.is_file():
+        return False
+    if path.name.startswith((".", "~$", ".~")):  # hidden files, and what Office leaves while a file is open
+        return False
+    return path.suffix.lower() in READABLE or (not path.suffix and _is_known(path))
+
+
+def _is_known(path: Path) -> bool:
+    """By its first bytes, a kind that a reader reads; text without an ending is left to whoever names the file."""
+    try:
+        with path.open("rb") as file:
+            return sniffed(file.read(4096)) is not FileKind.TXT
+    except OSError:
+        return False
 
 
 OUTCOMES = {"created": "新读入", "unchanged": "未变", "replaced": "已更新"}
@@ -74,6 +92,8 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
     number = f"（{row['number']}）" if row["number"] else ""
     counts = f"{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
     out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
+    for note in row.get("notes", ()):
+        out.print(f"  注：{note}", markup=False, highlight=False)
     for message in row["findings"]:
         out.print(f"  待核：{message}", markup=False, highlight=False)
 

@@ -14,6 +14,7 @@ from api.problems import KINDS
 from api.redirects import check_current
 from api.routes.asking import named_units
 from api.service import Service, ServiceDep
+from api.uploads import ACCEPT
 from graph import answers, cypher, resolve
 from graph import findings as matters
 from graph.ask import Answer, AskedDay, ask
@@ -52,7 +53,7 @@ HREFS = {Kind.TASK: task_href, Kind.ORGANIZATION: organization_href, Kind.DOCUME
 
 
 def _upload(service: Service) -> models.Upload:
-    return models.Upload(key_required=service.settings.key is not None)
+    return models.Upload(key_required=service.settings.key is not None, accept=ACCEPT)
 
 
 def day_of(

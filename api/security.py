@@ -10,15 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_response
 from api.settings import Settings
-from ingest.read import MAX_BYTES
+from ingest.limits import MAX_BYTES
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_PARAMETERS = 50  # in one address
-BODY_LIMIT = MAX_BYTES + 64 * 1024  # the file and its multipart frame
+MOST_TOGETHER = 5  # files of the largest size in one request
+BODY_LIMIT = MOST_TOGETHER * MAX_BYTES + 64 * 1024  # the files and their multipart frame
 
 TOO_LARGE = (
     "file-too-large",
-    f"上传内容超过 {MAX_BYTES // 1024 // 1024} MB",
+    f"上传内容超过 {MOST_TOGETHER * MAX_BYTES // 1024 // 1024} MB",
     "the body is larger than the limit",
     "拆分文件后再上传 (split the file)",
 )

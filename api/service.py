@@ -18,8 +18,11 @@ from graph.keeping import keep, take_out
 from graph.opening import open_store
 from graph.store import GraphStore
 from graph.types import DocumentRow, WriteReport
+from ingest.apart import Apart
+from ingest.errors import MarkedFile
 from ingest.extract import extract
 from ingest.lexicon import Lexicon, load_lexicon
+from ingest.markings import Marking, Marks, load_markings, markings
 from ingest.read import file_bytes, read_bytes
 from ingest.tokenize import Tokenizer, tokenizer_of
 from ingest.types import Extraction
@@ -39,6 +42,8 @@ class Service:
     lexicon: Lexicon
     tokenizer: Tokenizer
     questions: Questions
+    apart: Apart
+    marks: Marks
     clock: Callable[[], datetime] = _now
 
     @property
@@ -59,20 +64,36 @@ class Service:
             lexicon,
             tokenizer_of(lexicon.cue_words).warm(),
             load_questions(),
+            Apart(),
+            load_markings(),
         )
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of the processes that read."""
+        self.apart.close()
         self.store.close()
 
     def read(self, name: str, data: bytes) -> Extraction:
         """What the file ``name`` says; stores nothing. Raises the errors of ``ingest.read``."""
-        text, source = read_bytes(name, data)
+        text, source = read_bytes(name, data, self.apart)
         return extract(text, source, self.lexicon, self.tokenizer)
 
-    def take_in(self, name: str, data: bytes) -> tuple[Extraction, WriteReport]:
-        """Read a file and put it into the graph, with its original."""
+    def markings(self, extraction: Extraction) -> tuple[Marking, ...]:
+        """What in its text says that a document is not for everyone (涉密、内部)."""
+        return markings(extraction.document.text, self.marks)
+
+    def take_in(self, name: str, data: bytes, *, confirmed: bool = True) -> tuple[Extraction, WriteReport]:
+        """Read a file and put it into the graph, with its original. Raises MarkedFile where others reach this service,
+        the document is marked 涉密 or 内部, and nobody has ``confirmed`` it."""
         extraction = self.read(name, data)
+        found = self.markings(extraction) if not (confirmed or self.settings.on_loopback) else ()
+        if found:
+            raise MarkedFile(
+                f"文中有“{found[0].words}”字样，本服务由多人共用，没有存入",
+                f"the document is marked as {found[0].kind}, and others reach this service",
+                file=name,
+                remedy="确认可以公开后加参数 confirmed=true 再存入 (confirm it with confirmed=true)",
+            )
         subgraph = build(extraction)
         return extraction, keep(self.store, self.archive, data, subgraph)
 

@@ -90,6 +90,10 @@ def _sentences(task: TaskItem) -> str:
     return "\n".join(dict.fromkeys(r.clause for r in task.responsibilities))
 
 
+def _places(task: TaskItem) -> str:
+    return "、".join(dict.fromkeys(r.place for r in task.responsibilities if r.place))
+
+
 def _presumed(task: TaskItem) -> str:
     return f"{task.presumed_lead.organization_name}（推定，原文未明确）" if task.presumed_lead else ""
 
@@ -110,6 +114,7 @@ def tasks(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         Column("指导督导单位", _units("supervise"), 18),
         Column("名单以“等”结尾", lambda t: t.open_list, 10),
         Column("出处（原文）", _sentences, 50),
+        Column("页或单元格", _places, 18),
         Column("任务内容", lambda t: t.text, 60),
         Column("文件", lambda t: t.document_title, 36),
         Column("发文字号", lambda t: t.document_number, 20),
@@ -131,6 +136,7 @@ def responsibilities(rows: tuple[object, ...], more: Mapping[str, object]) -> Sh
         Column("提示词", lambda r: r.cue, 10),
         Column("名单以“等”结尾", lambda r: r.open_list, 10),
         Column("出处（原文）", lambda r: r.clause, 50),
+        Column("页或单元格", lambda r: r.place, 18),
         Column("起", lambda r: r.start, 8),
         Column("止", lambda r: r.end, 8),
         Column("文件", lambda r: r.document_title, 36),
@@ -202,6 +208,7 @@ def targets(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("期限", lambda t: t.deadline, 12),
         Column("原文", lambda t: t.quote, 16),
         Column("出处（原文）", lambda t: t.sentence, 60),
+        Column("页或单元格", lambda t: t.place, 18),
         Column("任务序号", lambda t: t.task_number, 8),
         Column("文件", lambda t: t.document_title, 36),
     )

@@ -6,7 +6,9 @@ document by the document's key, then their offset.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
+from operator import attrgetter
 
 from pypinyin import Style, lazy_pinyin
 
@@ -25,7 +27,7 @@ from graph.types import (
     TermRow,
 )
 from ingest.ids import normalized, stable_id
-from ingest.types import Extraction, Jurisdiction, Organization, OrganizationKind, Span
+from ingest.types import Extraction, Jurisdiction, Organization, OrganizationKind, Place, Span
 
 #: code points of a task's own words that are kept and searched; an index entry of a store is bounded
 LONGEST_TASK_TEXT = 8000
@@ -81,6 +83,12 @@ def sentence_around(text: str, span: Span) -> str:
     if end < len(text) and text[end] not in "\r\n":
         end += 1
     return text[start:end].strip()
+
+
+def place_of(places: tuple[Place, ...], at: int) -> str:
+    """Where the text's character ``at`` stands in its file; "" where its kind has no places."""
+    index = bisect_right(places, at, key=attrgetter("start")) - 1
+    return places[index].label if index >= 0 else ""
 
 
 def _ascii(syllable: str) -> str:
@@ -160,6 +168,7 @@ def _document(extraction: Extraction, key: str, issuer: str | None) -> DocumentR
         length=len(document.text),
         lexicon_version=extraction.lexicon_version,
         facts=tuple((one.field, one.value, one.span.start, one.span.end, one.rule) for one in document.facts),
+        places=tuple((one.start, one.label) for one in source.places),
     )
 
 
@@ -268,6 +277,7 @@ def _responsibilities(extraction: Extraction, key: str) -> tuple[ResponsibilityR
             rule=one.rule,
             open_list=one.open_list,
             position=one.position,
+            place=place_of(extraction.document.source.places, one.mention.span.start),
         )
         for one in extraction.responsibilities
     )
@@ -291,6 +301,7 @@ def _targets(extraction: Extraction, key: str) -> tuple[TargetRow, ...]:
             quote=target.quote,
             sentence=sentence_around(extraction.document.text, target.span),
             rule=target.rule,
+            place=place_of(extraction.document.source.places, target.span.start),
         )
         for target in extraction.targets
     )

@@ -46,7 +46,8 @@ SHAPES: dict[Kind, Shape] = {
             "d", "jurisdiction_name", "issued_on", "printed_on", "openness", "adopted_by", "addressees", "horizons"
         )
         | _plain("d", "valid_from", "valid_to", "status", "version", "source_name", "size", "encoding", "reader")
-        | _plain("d", "length", "lexicon_version", "facts"),
+        | _plain("d", "length", "lexicon_version", "facts")
+        | {"places": "coalesce(d.places, '[]')"},  # absent from what an earlier version wrote
         _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction")
         | _plain("d", "in_from"),
         ("d.title", "d.number"),
@@ -87,7 +88,12 @@ SHAPES: dict[Kind, Shape] = {
         | {"task": "t.id", "organization": "o.id"}
         | _plain("r", "role", "start", "end", "quote", "name", "clause_start", "clause_end", "clause")
         | _plain("r", "sentence_start", "sentence_end", "sentence", "cue", "basis", "rule", "open_list", "position")
-        | {"judgement": "r.judgement", "organization_name": "o.name", "organization_short_name": "o.short_name"}
+        | {
+            "place": "coalesce(r.place, '')",
+            "judgement": "r.judgement",
+            "organization_name": "o.name",
+            "organization_short_name": "o.short_name",
+        }
         | {"organization_kind": "o.kind", "collective": "o.collective"}
         | {"task_number": "t.number", "task_title": "t.title"}
         | _TITLED,
@@ -99,7 +105,7 @@ SHAPES: dict[Kind, Shape] = {
         "MATCH (g:Target)" + _OF_DOCUMENT.format("g"),
         _plain("g", "id", "sort_key", "document", "task", "section", "metric", "comparator", "value", "unit")
         | _plain("g", "deadline", "start", "end", "quote", "sentence", "rule")
-        | {"task_number": "t.number", "document_title": "d.title"},
+        | {"place": "coalesce(g.place, '')", "task_number": "t.number", "document_title": "d.title"},
         _plain("g", "id", "metric", "comparator", "unit", "deadline", "value", "document", "task")
         | {"jurisdiction": "d.jurisdiction"},
         ("g.metric",),

@@ -88,6 +88,7 @@ class Facts:
     sort_key: str
     jurisdiction: str | None
     jurisdiction_name: str | None
+    places: tuple[tuple[int, str], ...]  # of its file: see DocumentRow
     tasks: tuple[TaskPlace, ...]
     edges: tuple[Edge, ...]
     aliases: tuple[AliasRow, ...]  # as read

@@ -5,6 +5,7 @@ Stands beside ``graph/sqlite_judge.py``. What a judgement sets aside bears ``:SE
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
@@ -180,6 +181,7 @@ class Neo4jDesk:
         rows = self._writing.run(
             "UNWIND $documents AS document MATCH (d:Document {id: document})"
             " RETURN d.id AS id, d.issuer AS issuer, d.number AS number, d.title AS title, d.sort_key AS sort_key,"
+            " coalesce(d.places, '[]') AS places,"
             " d.jurisdiction AS jurisdiction, d.jurisdiction_name AS jurisdiction_name,"
             " EXISTS { MATCH (d)-[a:NAMES]->() WHERE a.added IS NOT NULL } OR"
             f" EXISTS {{ MATCH (:Task {{document: d.id}})<-[r:{EVIDENCE}]-() WHERE r.added }} AS derived"
@@ -193,6 +195,7 @@ class Neo4jDesk:
                 sort_key=row["sort_key"],
                 jurisdiction=row["jurisdiction"],
                 jurisdiction_name=row["jurisdiction_name"],
+                places=tuple((start, label) for start, label in json.loads(row["places"])),
                 tasks=tuple(TaskPlace(**found) for found in tasks[row["id"]]),
                 edges=tuple(_edge(found) for found in edges[row["id"]]),
                 aliases=tuple(AliasRow(document=row["id"], **found) for found in aliases[row["id"]]),

@@ -51,12 +51,12 @@ class Writing:
 
 
 def properties(row: DataclassInstance) -> dict[str, Any]:
-    """A row as a node's properties: absent ones left out, facts as JSON."""
+    """A row as a node's properties: absent ones left out, facts and places as JSON."""
     return {name: _stored(name, value) for name, value in stated(row).items() if value is not None}
 
 
 def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 -- what a property may hold
-    if name == "facts":
+    if name in {"facts", "places"}:
         return json.dumps(value, ensure_ascii=False)
     return list(value) if isinstance(value, tuple) else value
 

@@ -157,10 +157,15 @@ class Settled:
                 rule="judgement",
                 open_list=False,
                 position=len(before),
+                place=self._place(span.start),
                 judgement=one.id,
             )
         )
         return 1
+
+    def _place(self, at: int) -> str:
+        """Where a character stands in the file."""
+        return next((label for start, label in reversed(self.facts.places) if start <= at), "")
 
     def _occurrence(self, task: TaskPlace, surface: str, nth: int) -> Span | None:
         at = task.start - 1

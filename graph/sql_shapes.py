@@ -33,7 +33,7 @@ SHAPES: dict[Kind, Shape] = {
         | {"issuer_organization": "i.id", "jurisdiction": "j.id", "jurisdiction_name": "j.name"}
         | _plain("d", "issued_on", "printed_on", "openness", "adopted_by", "addressees", "horizons", "valid_from")
         | _plain("d", "valid_to", "status", "version", "source_name", "size", "encoding", "reader", "length")
-        | _plain("d", "lexicon_version", "facts"),
+        | _plain("d", "lexicon_version", "facts", "places"),
         _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "in_from")
         | {"jurisdiction": "j.id"},
         ("d.title", "d.number"),
@@ -80,7 +80,12 @@ SHAPES: dict[Kind, Shape] = {
         | {"document": "d.id", "task": "t.id", "organization": "o.id"}
         | _plain("r", "role", "start", "end", "quote", "name", "clause_start", "clause_end", "clause")
         | _plain("r", "sentence_start", "sentence_end", "sentence", "cue", "basis", "rule", "open_list", "position")
-        | {"judgement": "g.id", "organization_name": "o.name", "organization_short_name": "o.short_name"}
+        | {
+            "place": "r.place",
+            "judgement": "g.id",
+            "organization_name": "o.name",
+            "organization_short_name": "o.short_name",
+        }
         | {"organization_kind": "o.kind", "collective": "o.collective"}
         | {"task_number": "t.number", "task_title": "t.title"}
         | {"document_title": "d.title", "document_number": "d.number"},
@@ -94,7 +99,7 @@ SHAPES: dict[Kind, Shape] = {
         _plain("g", "id", "sort_key")
         | {"document": "d.id", "task": "t.id", "section": "s.id"}
         | _plain("g", "metric", "comparator", "value", "unit", "deadline", "start", "end", "quote", "sentence", "rule")
-        | {"task_number": "t.number", "document_title": "d.title"},
+        | {"place": "g.place", "task_number": "t.number", "document_title": "d.title"},
         _plain("g", "id", "metric", "comparator", "unit", "deadline", "value")
         | {"document": "d.id", "jurisdiction": "j.id", "task": "t.id"},
         ("g.metric",),

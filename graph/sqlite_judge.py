@@ -163,7 +163,8 @@ class SqliteDesk:
             documents,
         )
         rows = self._all(
-            "SELECT d.id, d.issuer, d.number, d.title, d.sort_key, j.id AS jurisdiction, j.name AS jurisdiction_name,"
+            "SELECT d.id, d.issuer, d.number, d.title, d.sort_key, d.places, j.id AS jurisdiction,"
+            " j.name AS jurisdiction_name,"
             " EXISTS (SELECT 1 FROM responsibility r WHERE r.document = d.pk AND r.added = 1)"
             " OR EXISTS (SELECT 1 FROM alias a WHERE a.document = d.pk AND a.added = 1) AS derived"
             " FROM document d LEFT JOIN jurisdiction j ON j.pk = d.jurisdiction"
@@ -177,6 +178,7 @@ class SqliteDesk:
                 sort_key=row["sort_key"],
                 jurisdiction=row["jurisdiction"],
                 jurisdiction_name=row["jurisdiction_name"],
+                places=tuple((start, label) for start, label in json.loads(row["places"])),
                 tasks=tuple(
                     TaskPlace(t["id"], t["path"], t["title"], t["start"], t["end"]) for t in tasks.get(row["id"], ())
                 ),

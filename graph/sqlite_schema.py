@@ -148,6 +148,13 @@ _VERSION_1 = (
     """CREATE INDEX finding_task ON finding (task)""",
 )
 
+#: where the text of a document stands in its file: pages, or cells of a sheet
+_VERSION_2 = (
+    """ALTER TABLE document ADD COLUMN places TEXT NOT NULL DEFAULT '[]'""",
+    """ALTER TABLE responsibility ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE target ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
+)
+
 #: judgements in words, and what they change; on which days a document is in force
 _VERSION_3 = (
     """DROP TABLE judgement""",  # never filled before
@@ -180,6 +187,6 @@ _VERSION_3 = (
 )
 
 #: number → statements that lead to it from the number before
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 3: _VERSION_3}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 3: _VERSION_3}
 
 SCHEMA_VERSION = max(MIGRATIONS)

@@ -191,6 +191,7 @@ def _document(
         addressees=_json(row.addressees),
         horizons=_json(row.horizons),
         facts=_json(row.facts),
+        places=_json(row.places),
         fingerprint=mark,
         in_from=first_day(row),
     )

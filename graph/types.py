@@ -101,6 +101,7 @@ class DocumentRow:
     length: int  # code points of its text
     lexicon_version: str
     facts: tuple[tuple[str, str, int, int, str], ...]  # (field, value, start, end, rule)
+    places: tuple[tuple[int, str], ...] = ()  # (start, 第3页): where the text stands in its file, up to the next start
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class ResponsibilityRow:
     open_list: bool
     position: int
     judgement: str | None = None  # id of the judgement that touched it
+    place: str = ""  # of the file: 第3页, 工作表“分工表”C7; "" where its kind has none
     # --- joined
     organization_name: str = ""
     organization_short_name: str = ""
@@ -219,6 +221,7 @@ class TargetRow:
     quote: str
     sentence: str  # the sentence it stands in
     rule: str
+    place: str = ""  # of the file: 第3页
     # --- joined
     task_number: str | None = None
     document_title: str = ""

@@ -7,21 +7,17 @@ role to what follows; a verb gives its role to the units before it and beats the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.lexicon import Cue, Lexicon, Suffix
-from ingest.tokenize import Tokenizer
-from ingest.types import Basis, OrganizationKind, Role
+from ingest.lexicon import Cue, Lexicon
+from ingest.pieces import read_pieces
+from ingest.recognition import EVERYDAY, Recognizer, Unit
+from ingest.types import Basis, Role
 from ingest.view import View
 
-LONGEST_UNIT = 60  # code points
 LONGEST_LABEL = 12
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
-#: kinds whose names are words of every day as well
-EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
+PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +33,7 @@ class Found:
     open_list: bool
     position: int
     group: int  # units of one list share it
-
-
-@dataclass(slots=True)
-class _Unit:
-    start: int
-    end: int
-    words: str
-    open_list: bool = False
-    joint: str = ""  # the 会同 it stands behind
+    mark: str = ""  # the ★ beside it
 
 
 @dataclass(slots=True)
@@ -53,37 +41,37 @@ class _State:
     """What a clause has said so far."""
 
     label: Cue | None
-    pending: list[_Unit]
-    groups: list[tuple[list[_Unit], Role, str, Basis]]
+    pending: list[Unit]
+    groups: list[tuple[list[Unit], Role, str, Basis]]
     gaps: frozenset[int]  # where white space stood
     over: bool = False  # a label that says no role rules what follows it
     stray: bool = False  # a phrase named nobody: it is left out, and the rest is no bare list
 
 
 def read_clause(
-    view: View, tokenizer: Tokenizer, lexicon: Lexicon, column: Cue | None = None, label: Cue | None = None
+    view: View, known: Recognizer, column: Cue | None = None, label: Cue | None = None
 ) -> tuple[Found, ...]:
     """The units of a clause, or () where the words are none. ``view``: what stands between the brackets, joined; or
     in a cell of a ``column`` that a label heads; or behind a ``label`` in brackets of its own: 【责任单位】A、B."""
     state = _State(column or label, [], [], view.gaps)
-    for start, end in _cut(view.text, 0, len(view.text), lexicon.clause_separators, lexicon):
-        for phrase_start, phrase_end in _cut(view.text, start, end, lexicon.phrase_separators, lexicon):
-            for at, stop in _at_labels(view.text, phrase_start, phrase_end, state.gaps, tokenizer, lexicon):
-                _read_phrase(view.text, at, stop, state, tokenizer, lexicon)
+    for start, end in _cut(view.text, 0, len(view.text), known.lexicon.clause_separators, known.lexicon):
+        for phrase_start, phrase_end in _cut(view.text, start, end, known.lexicon.phrase_separators, known.lexicon):
+            for at, stop in _at_labels(view.text, phrase_start, phrase_end, state.gaps, known):
+                _read_phrase(view.text, at, stop, state, known)
         _flush(state)
     if state.pending and not state.groups and not state.stray:  # a bare list of units
         state.groups.append((state.pending, Role.RESPONSIBLE, "", Basis.BARE))
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
     if not labelled and any(basis is Basis.VERB for _, _, _, basis in state.groups):
         state.groups = [
-            group for group in state.groups if all(is_unit(u.words, tokenizer, lexicon) for u in group[0])
+            group for group in state.groups if all(known.is_unit(u.words) for u in group[0])
         ]  # 市科技局统筹，市教委负责: what is read stands, what is not known says nothing
     units = [unit for group, _, _, _ in state.groups for unit in group]
-    if not units or not (labelled or all(is_unit(u.words, tokenizer, lexicon) for u in units)):
+    if not units or not (labelled or all(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units)):
         return ()
-    if labelled and not any(is_unit(u.words, tokenizer, lexicon) or _PLACE.fullmatch(u.words) for u in units):
+    if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
-    if state.groups[0][3] is Basis.BARE and not any(_speaks(u.words, tokenizer, lexicon) for u in units):
+    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and _speaks(u.words, known) for u in units):
         return ()
     found = _found(state)
     if column is not None and column.role is not None:
@@ -93,21 +81,21 @@ def read_clause(
     return tuple(found)
 
 
-def _speaks(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
+def _speaks(words: str, known: Recognizer) -> bool:
     """Whether a name in a bare list can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
-    if words.startswith((*lexicon.prefixes, *lexicon.collectives, *lexicon.own_heads)):
+    if words.startswith((*known.lexicon.prefixes, *known.lexicon.collectives, *known.lexicon.own_heads)):
         return True
-    suffix = suffix_of(words, tokenizer, lexicon)
+    suffix = known.suffix_of(words)
     return suffix is not None and suffix.kind not in EVERYDAY
 
 
-def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
-    label = _label(text, start, end, lexicon)
+def _read_phrase(text: str, start: int, end: int, state: _State, known: Recognizer) -> None:
+    label = _label(text, start, end, known.lexicon)
     if label is not None:
         _flush(state)
         state.pending = []  # what stands before the first label is no unit: 6月底完成
         state.label, start = label
-    elif lexicon.remarks.fullmatch(text, start, end) or lexicon.standing.match(text, start, end):
+    elif known.lexicon.remarks.fullmatch(text, start, end) or known.lexicon.standing.match(text, start, end):
         return
     elif "：" in text[start : min(end, start + LONGEST_LABEL)]:  # 适用范围：… a label that says no role
         _flush(state)
@@ -116,21 +104,36 @@ def _read_phrase(text: str, start: int, end: int, state: _State, tokenizer: Toke
     if state.over and label is None:
         return
     state.over = False
-    pieces = _cut(text, start, end, lexicon.item_separators, lexicon)
-    for whole_start, whole_end in _enumerated(text, pieces, lexicon):
-        for piece_start, piece_end in _at_joint(text, whole_start, whole_end, tokenizer, lexicon):
-            verb, before_verb = _verb(text, piece_start, piece_end, lexicon)
-            unit_end, is_open = _tail(text, piece_start, before_verb, lexicon)
-            unit_start = _lead_in(text, piece_start, unit_end, lexicon)
-            for unit in _joined(text, unit_start, unit_end, state.gaps, tokenizer, lexicon):
-                unit.joint = unit.joint or next((u.joint for u in state.pending if u.joint), "")
-                state.pending.append(unit)
-            if is_open:
+    earlier = len(state.pending)
+    pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
+    for at, stop in _enumerated(text, pieces, known.lexicon):
+        for piece in read_pieces(text, at, stop, state.gaps, known):
+            joint = next((unit.joint for unit in state.pending if unit.joint), "")
+            for unit in piece.units:
+                behind = unit.joint or joint
+                state.pending.append(
+                    Unit(at + unit.start, at + unit.end, unit.words, unit.open_list, behind, unit.mark)
+                )
+                joint = joint or behind
+            if piece.is_open:
                 _open(state)
-            if verb is not None:
-                _assign(state, verb)
-    if state.label is None and state.pending and not any(is_unit(u.words, tokenizer, lexicon) for u in state.pending):
+            if piece.verb is not None:
+                _keep_label(state, piece.verb, earlier)
+                _assign(state, piece.verb)
+                earlier = 0
+    if state.label is None and state.pending and not any(known.is_unit(u.words) for u in state.pending):
         state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
+
+
+def _keep_label(state: _State, verb: Cue, earlier: int) -> None:
+    """牵头单位：A，B配合: A stands in a phrase of its own and keeps the label's role."""
+    label = state.label
+    if label is None or label.role is None or label.role is verb.role or verb.role is Role.LEAD or not earlier:
+        return
+    if any(unit.joint for unit in state.pending[:earlier]):
+        return
+    state.groups.append((state.pending[:earlier], label.role, label.word, Basis.LABEL))
+    state.pending = state.pending[earlier:]
 
 
 def _assign(state: _State, verb: Cue) -> None:
@@ -156,11 +159,8 @@ def _flush(state: _State) -> None:
 
 
 def _open(state: _State) -> None:
-    for unit in state.pending:
+    for unit in state.pending or (state.groups[-1][0] if state.groups else ()):
         unit.open_list = True
-    if not state.pending and state.groups:
-        for unit in state.groups[-1][0]:
-            unit.open_list = True
 
 
 def _found(state: _State) -> list[Found]:
@@ -168,7 +168,7 @@ def _found(state: _State) -> list[Found]:
     for number, (units, role, cue, basis) in enumerate(state.groups):
         is_open = any(unit.open_list for unit in units)
         found += [
-            Found(unit.start, unit.end, unit.words, role, cue, basis, is_open, position, number)
+            Found(unit.start, unit.end, unit.words, role, cue, basis, is_open, position, number, unit.mark)
             for position, unit in enumerate(units)
         ]
     return sorted(found, key=lambda unit: unit.start)
@@ -189,6 +189,15 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
             depth = max(depth - 1, 0)
     pieces.append((at, end))
     return [(a, b) for a, b in pieces if b > a]
+
+
+def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
+    """Where the field before a colon begins that runs on from a unit: 区城市管理局完成时限：…; 0 for none."""
+    for word in known.lexicon.field_endings.all(text, start + 2, colon):
+        before = text[start : colon - len(word)].rpartition("：")[2].rpartition("、")[2].rpartition("，")[2]
+        if known.is_unit(before):
+            return colon - len(word)
+    return 0
 
 
 def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -212,179 +221,33 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int]
     if colon > start:
         cue = lexicon.label_named(text[start:colon])
         return (cue, colon + 1) if cue is not None else None
-    copula = text.find("为", start, min(end, start + LONGEST_LABEL))
+    stop = min(end, start + LONGEST_LABEL)
+    copula = max(text.find("为", start, stop), text.find("是", start, stop))
     cue = lexicon.label_named(text[start:copula]) if copula > start + 2 else None
     return (cue, copula + 1) if cue is not None and copula + 1 < end else None
 
 
-def _at_labels(
-    text: str, start: int, end: int, gaps: frozenset[int], tokenizer: Tokenizer, lexicon: Lexicon
-) -> list[tuple[int, int]]:
+def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Recognizer) -> list[tuple[int, int]]:
     """The phrase, cut before each further label in it: 牵头单位：A　配合单位：B, 牵头单位：A、配合单位：B."""
-    cuts = [start]
     colon = text.find("：", start, end)
+    if colon < 0 or known.lexicon.label_named(text[start:colon]) is not None:
+        colon = text.find("：", colon + 1, end) if colon >= 0 else colon
+    if colon < 0:
+        return [(start, end)]
+    cuts = [start]
     while colon >= 0:
-        cue = next(lexicon.label_endings.all(text, cuts[-1], colon), None)
+        cue = next(known.lexicon.label_endings.all(text, cuts[-1], colon), None)
         at = colon - len(cue.word) if cue is not None else -1
-        prefix = next((p for p in lexicon.label_prefixes if cue and text.endswith(p, cuts[-1], at)), "")
-        if cue is None:  # 责任人：… behind a space: a field that says no role
+        prefix = next((p for p in known.lexicon.label_prefixes if cue and text.endswith(p, cuts[-1], at)), "")
+        if cue is None:  # 责任人：…, 完成时限：… behind a space or a unit: a field that says no role
             field = max((gap for gap in gaps if max(cuts[-1], colon - LONGEST_FIELD) < gap < colon), default=0)
+            field = field or _field_before(text, cuts[-1], colon, known)
             if field:
                 cuts.append(field)
         for place in (at - len(prefix), at):
             before = text[cuts[-1] : place].rpartition("：")[2].rpartition("、")[2] if place > cuts[-1] else ""
-            if place > cuts[-1] and (place in gaps or not before or is_unit(before, tokenizer, lexicon)):
+            if place > cuts[-1] and (place in gaps or not before or known.is_unit(before)):
                 cuts.append(place)
                 break
         colon = text.find("：", colon + 1, end)
     return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-
-def _at_joint(text: str, start: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """A牵头会同B负责 is two: A with its verb, and 会同B."""
-    words = text[start:end]
-    for token in tokenizer.tokens(words) if lexicon.joint.search(words, 1) else ():
-        if token.start and token.of(words) in lexicon.joint_words:
-            verb, stop = _verb(words, 0, token.start, lexicon)
-            if verb is not None and is_unit(words[:stop], tokenizer, lexicon):
-                return [(start, start + token.start), (start + token.start, end)]
-    return [(start, end)]
-
-
-def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
-    """(verb, where the units before it end). The longest verb that ends the piece; its fillers go with it."""
-    cue = next(lexicon.verb_endings.all(text, start, end), None)
-    if cue is None:
-        return _noted(text, start, end, lexicon)
-    suffix = next(lexicon.suffix_endings.all(text, start, end), None)
-    if suffix is not None and len(suffix.word) > len(cue.word):
-        return None, end  # 区政协办
-    end -= len(cue.word)
-    while True:
-        filler = next((f for f in lexicon.fillers if text.endswith(f, start, end) and end - len(f) > start), None)
-        if filler is None or filler in lexicon.tails:
-            return cue, end
-        end -= len(filler)
-
-
-def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
-    """市科技局（牵头）: a role noted in brackets behind the unit."""
-    opening = text.rfind("（", start, end) if text.endswith("）", start, end) else -1
-    if opening <= start:
-        return None, end
-    note = text[opening + 1 : end - 1]
-    cue = next((cue for cue in lexicon.verbs if cue.word == note), None) or lexicon.label_of.get(note)
-    return (cue, opening) if cue is not None and cue.role is not None else (None, end)
-
-
-def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]:
-    if text.endswith(lexicon.tails, start, end):
-        for tail in lexicon.tails:
-            if text.endswith(tail, start, end):
-                return end - len(tail), True
-    return end, False
-
-
-def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Past 由 and the like before the first unit."""
-    if text.startswith(lexicon.fillers, start, end):
-        for filler in lexicon.fillers:
-            if text.startswith(filler, start, end) and end - start > len(filler) + 1:
-                return start + len(filler)
-    return start
-
-
-def _joined(
-    text: str, start: int, end: int, gaps: frozenset[int], tokenizer: Tokenizer, lexicon: Lexicon
-) -> list[_Unit]:
-    """The unit of a piece, or the units that 会同, 和 or a space joins.
-
-    Where words begin and end is the tokenizer's to say: 商 joins in 市教委商市财政局, not in 区建发局商务处.
-    """
-    words = text[start:end]
-    joints = lexicon.joint_words
-    for token in tokenizer.tokens(words) if lexicon.joint.search(words) else ():
-        joint = token.of(words)
-        if joint in joints and (not token.start or is_unit(words[: token.start], tokenizer, lexicon)):
-            after = start + token.end
-            rest, is_open = _tail(text, after, end, lexicon)
-            first = [_Unit(start, start + token.start, words[: token.start])] if token.start else []
-            for unit in _joined(text, after, rest, gaps, tokenizer, lexicon) if rest > after else ():
-                first.append(replace(unit, open_list=is_open, joint=joint))
-            return first
-    for at, after, is_open in _partings(text, start, end, gaps, tokenizer, lexicon):
-        first = _joined(text, start, at, gaps, tokenizer, lexicon)
-        first = [replace(unit, open_list=is_open) for unit in first]
-        return [*first, *_joined(text, after, end, gaps, tokenizer, lexicon)]
-    if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
-        return []
-    return [_Unit(start, end, words)]
-
-
-def _partings(
-    text: str, start: int, end: int, gaps: frozenset[int], tokenizer: Tokenizer, lexicon: Lexicon
-) -> Iterator[tuple[int, int, bool]]:
-    """Where a piece holds two units: (where the first ends, where the next begins, whether 等 stood between).
-
-    和 stands in names too (发展和改革委员会): it parts only what are units on both sides.
-    """
-    words = text[start:end]
-    at = words.find("等", 2)
-    if at > 0 and is_unit(words[:at], tokenizer, lexicon):
-        tail = next((tail for tail in lexicon.tails if words.startswith(tail, at)), "")
-        joint = lexicon.conjunction.match(words, at + len(tail)) if tail else None
-        if joint and is_unit(words[joint.end() :], tokenizer, lexicon):
-            yield start + at, start + joint.end(), True  # 财政局等有关部门和各区人民政府
-        elif words.startswith(lexicon.collectives, at + 1):
-            yield start + at, start + at + 1, False  # 财政局等国务院相关部门
-    if lexicon.conjunction.search(words, 1):
-        for token in tokenizer.tokens(words):
-            if token.start > 1 and token.of(words) in lexicon.conjunctions:
-                sides = words[: token.start], words[token.end :]
-                if all(is_unit(side, tokenizer, lexicon) for side in sides):
-                    yield start + token.start, start + token.end, False
-    for gap in sorted(gap for gap in gaps if start < gap < end):
-        if is_unit(text[start:gap], tokenizer, lexicon) and is_unit(text[gap:end], tokenizer, lexicon):
-            yield gap, gap, False
-
-
-def is_unit(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
-    """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
-    牵头医院: it says a role, not a name."""
-    if words.startswith(lexicon.collectives):
-        return plain_name(words, lexicon).endswith(lexicon.collective_ends)
-    return not words.startswith(lexicon.role_words) and suffix_of(words, tokenizer, lexicon) is not None
-
-
-def suffix_of(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> Suffix | None:
-    """The longest suffix with which the words end as a unit's name does; None where they name no unit.
-
-    The suffix is a run of whole tokens (发展|局), or ends a longer word of jieba's (财政局). 仓库 and 车站 are everyday
-    words of two characters, and no institutions for that.
-    """
-    name = plain_name(words, lexicon)
-    if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic:
-        return None
-    if name.endswith(lexicon.lookalikes):
-        longest = next(lexicon.suffix_endings.all(name, 1, len(name)), None)
-        if longest is None or any(name.endswith(w) and len(w) >= len(longest.word) for w in lexicon.lookalikes):
-            return None
-    for suffix in lexicon.suffix_endings.all(name, 1, len(name)):
-        tokens = tokenizer.tokens(name)
-        last = tokens[-1].of(name)
-        if any(token.start == len(name) - len(suffix.word) for token in tokens):
-            return suffix
-        everyday = len(last) == 2 and suffix.kind is OrganizationKind.INSTITUTION
-        if len(last) > len(suffix.word) and not everyday:
-            return suffix
-    return None
-
-
-def plain_name(words: str, lexicon: Lexicon) -> str:
-    """The name without a second one in brackets behind it: 市交通委（市道运局） → 市交通委."""
-    if words[-1:] not in lexicon.closings:
-        return words
-    for opening, closing in lexicon.brackets.items():
-        if words.endswith(closing) and opening in words[1:]:
-            return words[: words.rindex(opening)]
-    return words

@@ -59,6 +59,48 @@ class UnsupportedFormat(ZerenError):
     code = "unsupported-format"
 
 
+class DamagedFile(ZerenError):
+    """A file that says it is of a kind and is not well-formed."""
+
+    code = "damaged-file"
+
+
+class ProtectedFile(ZerenError):
+    """A file that only a password opens."""
+
+    code = "protected-file"
+
+
+class ScannedFile(ZerenError):
+    """Pictures of pages: no text to read."""
+
+    code = "scanned-file"
+
+
+class BeyondLimits(ZerenError):
+    """A file that asks for more time, memory, entries, pages or cells than one document may."""
+
+    code = "beyond-limits"
+
+
+class MissingProgram(ZerenError):
+    """A kind of file that is read with a program that is not installed here."""
+
+    code = "missing-program"
+
+
+class ReadersBusy(ZerenError):
+    """More files at once than are read at once."""
+
+    code = "readers-busy"
+
+
+class MarkedFile(ZerenError):
+    """A document that says it is not for everyone, on its way into a service that others reach."""
+
+    code = "marked-file"
+
+
 class LexiconError(ZerenError):
     """An entry of the lexicon that is not well-formed."""
 

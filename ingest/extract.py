@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.citations import read_citations
+from ingest.details import read_details
 from ingest.facts import read_facts
+from ingest.flow import flowed, led_back
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.organizations import Namer, near_duplicates
 from ingest.plan import Plan, read_plan
 from ingest.read import read_file
+from ingest.recognition import Recognizer
 from ingest.responsibilities import sentence_of
 from ingest.structure import Item, innermost, irregular
 from ingest.targets import read_targets
@@ -43,13 +46,21 @@ def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extracti
 
 def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """All that one document says. The same text, lexicon and tokenizer give the same value."""
+    flow = flowed(text)
+    if flow is not None:
+        return led_back(_extract(flow.text, source, lexicon, tokenizer), text, flow)
+    return _extract(text, source, lexicon, tokenizer)
+
+
+def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     view = View.of(text, lexicon.traditional)
-    plan = read_plan(view, tokenizer, lexicon)
+    known = Recognizer(tokenizer, lexicon)
+    plan = read_plan(view, known)
     document = read_facts(text, view, plan.body, source, lexicon)
     ids = _ids(document, plan)
     tasks = _tasks(document, plan, ids, text, tokenizer, lexicon)
     sections = _sections(document, plan, ids, text)
-    namer = Namer(document.jurisdiction, tokenizer, lexicon)
+    namer = Namer(document.jurisdiction, known)
     units: dict[str, Organization] = {}
     responsibilities = _responsibilities(document, plan, ids, view, namer, units)
     mentioned = tuple(dict.fromkeys(r.mention.name for r in responsibilities))
@@ -71,6 +82,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
         responsibilities=responsibilities,
         targets=targets,
         citations=read_citations(document, view, lexicon),
+        details=read_details(document.id, view, plan.items, {i: ids[i] for i in plan.tasks}, lexicon.details),
         findings=findings,
         lexicon_version=lexicon.version,
     )
@@ -190,7 +202,7 @@ def _responsibilities(
                     sentence=sentence,
                     cue=unit.cue,
                     basis=unit.basis,
-                    rule=f"{clause.kind}.{unit.basis}",
+                    rule=clause.kind + "." + unit.basis,
                     open_list=unit.open_list,
                     position=unit.position,
                 )

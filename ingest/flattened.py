@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import Found, is_unit
+from ingest.clauses import Found
 from ingest.lexicon import Cue, Lexicon
+from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause
 from ingest.structure import Mark
-from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Span
 from ingest.view import View
 
@@ -39,24 +39,23 @@ class _Header:
     end: int
     cues: tuple[Cue, ...]
     before: bool
+    task_last: bool  # 时间责任部门工作任务: what is to be done stands behind the units
 
 
-def read_flattened(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[tuple[Mark, ...], tuple[Clause, ...]]:
+def read_flattened(view: View, known: Recognizer) -> tuple[tuple[Mark, ...], tuple[Clause, ...]]:
     """The rows and cells of units below such a header, to the end of its line."""
     rows: list[Mark] = []
     clauses: list[Clause] = []
-    at = view.text.find("序号")
-    while at >= 0:
-        header = _header(view.text, at, lexicon)
+    at = 0
+    while (begins := known.lexicon.header_begins.search(view.text, at)) is not None:
+        header = _header(view.text, begins.end(), known.lexicon)
+        at = begins.end() + 1
         if header is not None:
             end = view.text.find("\n", header.end)
             end = len(view.text) if end < 0 else end
             further = view.text.find("序号", header.end, end)  # another table may begin in the line
-            stop = further if further >= 0 and _header(view.text, further, lexicon) else end
-            _read(view, header, stop, tokenizer, lexicon, rows, clauses)
-            at = view.text.find("序号", stop)
-        else:
-            at = view.text.find("序号", at + 2)
+            at = further if further >= 0 and _header(view.text, further, known.lexicon) else end
+            _read(view, header, at, known, rows, clauses)
     return tuple(rows), tuple(clauses)
 
 
@@ -77,35 +76,37 @@ def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
     if len(heads) < LEAST_HEADS or not units or units != list(range(units[0], units[-1] + 1)):
         return None
     before = units[0] > 0 and _of_time(heads[units[0] - 1][0])
+    task_last = before and units[-1] + 1 < len(heads) and all(_of_time(word) for word, _ in heads[: units[0]])
     after = units[-1] + 1 < len(heads) and _of_time(heads[units[-1] + 1][0])
     if not (before or after):
         return None
-    return _Header(at, tuple(cue for _, cue in heads if cue is not None and cue.role is not None), before)
+    cues = tuple(cue for _, cue in heads if cue is not None and cue.role is not None)
+    return _Header(at, cues, before, task_last)
 
 
 def _of_time(head: str) -> bool:
-    return "时" in head or "期" in head or "进度" in head
+    return "时" in head or "期" in head or "进度" in head or "月份" in head
 
 
 def _read(
     view: View,
     header: _Header,
     end: int,
-    tokenizer: Tokenizer,
-    lexicon: Lexicon,
+    known: Recognizer,
     rows: list[Mark],
     clauses: list[Clause],
 ) -> None:
     text, row = view.text, header.end
+    if header.task_last:
+        _read_tasks_last(view, header, end, known, rows, clauses)
+        return
     for deadline in _DEADLINE.finditer(text, header.end, end):
         if deadline.start() < row:
             continue
         if header.before:
-            units = list(_units(text, deadline.end(), end, tokenizer, lexicon))
+            units = list(_units(text, deadline.end(), end, known))
         else:
-            units = _units_before(
-                text, max(row, deadline.start() - LONGEST_UNIT * 4), deadline.start(), tokenizer, lexicon
-            )
+            units = _units_before(text, max(row, deadline.start() - LONGEST_UNIT * 4), deadline.start(), known)
         if not units:
             continue
         while row < end and text[row].isspace():
@@ -118,10 +119,32 @@ def _read(
         body = number.end() if number and number.end() < stop else row
         if stop > body:
             rows.append(Mark("row", row, body, stop, number.group().rstrip("、.") if number else ""))
-            part = view.part(first, last)
-            found = _roles(units, first, part.text, header.cues)
-            clauses.append(Clause(Span(first, last), Span(first, last), part, found, closed=True, kind="cell"))
+            clauses.append(_cell(view, units, header))
         row = max(last, deadline.end())
+
+
+def _read_tasks_last(
+    view: View, header: _Header, end: int, known: Recognizer, rows: list[Mark], clauses: list[Clause]
+) -> None:
+    """Rows of a deadline, its units and the task, up to the next deadline that units follow."""
+    begun = [
+        (deadline, units)
+        for deadline in _DEADLINE.finditer(view.text, header.end, end)
+        if (units := list(_units(view.text, deadline.end(), end, known)))
+    ]
+    stops = [*(deadline.start() for deadline, _ in begun[1:]), end][: len(begun)]
+    for (deadline, units), stop in zip(begun, stops, strict=True):
+        number = _ITEM_NUMBER.match(view.text, units[-1].end, stop)
+        body = number.end() if number else units[-1].end
+        if view.text[body:stop].strip():
+            rows.append(Mark("row", deadline.start(), body, stop, number.group().rstrip("、.") if number else ""))
+            clauses.append(_cell(view, units, header))
+
+
+def _cell(view: View, units: list[Span], header: _Header) -> Clause:
+    whole = Span(units[0].start, units[-1].end)
+    part = view.part(whole.start, whole.end)
+    return Clause(whole, whole, part, _roles(units, whole.start, part.text, header.cues), closed=True, kind="cell")
 
 
 def _roles(units: list[Span], first: int, words: str, cues: tuple[Cue, ...]) -> tuple[Found, ...]:
@@ -135,42 +158,42 @@ def _roles(units: list[Span], first: int, words: str, cues: tuple[Cue, ...]) -> 
     return tuple(found)
 
 
-def _units(text: str, at: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Span]:
+def _units(text: str, at: int, end: int, known: Recognizer) -> Iterator[Span]:
     """The units that run on from ``at``, each up to where the next one can begin."""
     for _ in range(MOST_UNITS):
         while at < end and text[at] in "、，, ":
             at += 1
-        stop = _unit_end(text, at, end, tokenizer, lexicon)
+        stop = _unit_end(text, at, end, known)
         if stop == at:
             return
         yield Span(at, stop)
         at = stop
 
 
-def _unit_end(text: str, at: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
+def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
     name = _NAME.match(text, at, min(end, at + LONGEST_UNIT))
     if name is None:
         return at
     words = text[at : min(end, at + LONGEST_UNIT)]
-    starts = (*lexicon.prefixes, *lexicon.collectives)
-    for token in tokenizer.tokens(words):
-        if token.end > len(name.group()) or not is_unit(words[: token.end], tokenizer, lexicon):
+    starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
+    for token in known.tokens(words):
+        if token.end > len(name.group()) or not known.is_unit(words[: token.end]):
             continue
         if _BOUNDARY.match(words, token.end) or words.startswith(starts, token.end):
             return at + token.end
         rest = name.group()[token.end :]  # 区农发局|三十六脚湖水库管理处
-        closed = len(rest) >= LEAST_REST and _BOUNDARY.match(words, len(name.group()))
-        if closed and not rest.startswith(tuple(lexicon.generic)) and is_unit(rest, tokenizer, lexicon):
+        closed = token.end > 2 and len(rest) >= LEAST_REST and _BOUNDARY.match(words, len(name.group()))
+        if closed and not rest.startswith(tuple(known.lexicon.generic)) and known.is_unit(rest):
             return at + token.end
     return at
 
 
-def _units_before(text: str, floor: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> list[Span]:
+def _units_before(text: str, floor: int, end: int, known: Recognizer) -> list[Span]:
     """The longest run of units that ends exactly at ``end``, each beginning with the prefix of a level."""
-    starts = (*lexicon.prefixes, *lexicon.collectives)
+    starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
     for at in range(floor, end):
         if text.startswith(starts, at):
-            units = list(_units(text, at, end, tokenizer, lexicon))
+            units = list(_units(text, at, end, known))
             if units and units[-1].end == end:
                 return units
     return []

@@ -10,12 +10,22 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
+from ingest.detail_words import DetailWords
 from ingest.endings import Endings
 from ingest.errors import LexiconError
+from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
 
-FILES = ("cues.toml", "organizations.toml", "functions.toml", "document.toml", "targets.toml", "traditional.toml")
+FILES = (
+    "cues.toml",
+    "organizations.toml",
+    "functions.toml",
+    "document.toml",
+    "targets.toml",
+    "details.toml",
+    "traditional.toml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class Lexicon:
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
     verbs: tuple[Cue, ...]
+    verb_with_work: re.Pattern[str]
     joints: tuple[Cue, ...]
     fillers: tuple[str, ...]
     clause_separators: frozenset[str]
@@ -58,23 +69,29 @@ class Lexicon:
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
+    alone: frozenset[str]  # names that are a suffix and nothing else
+    deeds: tuple[str, ...]  # words that no name begins with
     generic: frozenset[str]  # names that say of nobody which unit
-    openings: re.Pattern[str]  # a bracket, or the colon of a label: where a clause may begin
+    openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
     rest: re.Pattern[str]
     standing: re.Pattern[str]
+    signs: frozenset[str]  # ★ beside a unit
+    marked: re.Pattern[str]  # which sign means 牵头
     prefixes: dict[str, frozenset[str]]  # prefix → levels
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
+    governed: tuple[str, ...]  # ends of collectives of places
     collective_aliases: tuple[tuple[str, ...], ...]
     municipalities: frozenset[str]
     functions: dict[str, str]  # any form → canonical
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
-    targets: dict[str, Any]
+    targets: TargetWords
+    details: DetailWords
     traditional: Traditional
 
     @cached_property
@@ -108,9 +125,19 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
-    def label_heads(self) -> tuple[str, ...]:
+    def field_endings(self) -> Endings[str]:
+        """Fields that say no role: 完成时限."""
+        return Endings.of({word: word for word in self.table_heads if len(word) > 1})
+
+    @cached_property
+    def bracketed_endings(self) -> Endings[Cue]:
+        """Labels that count inside brackets, or among the fields of a task."""
+        return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})
+
+    @cached_property
+    def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
-        return ("单位", "部门", "主体", "分工", "处室", "科室", "股室", "机构")
+        return re.compile("单位|部门|主体|分工|[处科股]室|机构")
 
     @cached_property
     def conjunction(self) -> re.Pattern[str]:
@@ -121,6 +148,39 @@ class Lexicon:
     def closings(self) -> frozenset[str]:
         """What closes a bracket."""
         return frozenset(self.brackets.values())
+
+    @cached_property
+    def header_begins(self) -> re.Pattern[str]:
+        """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
+        heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
+        return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+
+    @cached_property
+    def aside(self) -> re.Pattern[str]:
+        """A bracket right behind a verb, at the end of what the verb says."""
+        verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
+        opens, closes = (re.escape("".join(sorted(marks))) for marks in (self.brackets, self.closings))
+        return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
+
+    @cached_property
+    def name_alone(self) -> re.Pattern[str]:
+        """A piece that is one name and nothing else: no word that joins, ends a list or says a role stands in it."""
+        within = "".join([*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等"])
+        last = within + "".join(word[-1] for word in (*self.verb_words, *self.tails))
+        first = within + "".join(filler[0] for filler in self.fillers)
+        inside = re.escape("".join(sorted(set(within))))
+        ends = [re.escape("".join(sorted(set(end)))) for end in (first, last)]
+        return re.compile(rf"(?=[\u4e00-\u9fff])[^{ends[0]}][^{inside}负责牵头配合参与指导落实]{{0,40}}[^{ends[1]}]")
+
+    @cached_property
+    def bracket_or_break(self) -> re.Pattern[str]:
+        """What opens or closes a bracket, or ends a line."""
+        return re.compile(f"[{re.escape(''.join(sorted({*self.brackets, *self.closings})))}\\n]")
+
+    @cached_property
+    def verb_words(self) -> tuple[str, ...]:
+        """Verbs by their words."""
+        return tuple(cue.word for cue in self.verbs)
 
     @cached_property
     def joint_words(self) -> tuple[str, ...]:
@@ -164,14 +224,19 @@ _KEYS: dict[str, frozenset[str]] = {
         "suffix": "words kind elides inner shares",
         "lookalike": "words",
         "generic": "words",
+        "deed": "words",
+        "alone": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",
         "standing": "pattern",
+        "marked": "signs pattern",
+        "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",
         "collective_alias": "names",
+        "governed": "words",
         "place": "words level",
         "function": "name short",
         "stopwords": "words",
@@ -190,7 +255,16 @@ _KEYS: dict[str, frozenset[str]] = {
         "traditional": "characters simplified",
         "comparator": "before after sign",
         "verbs": "words",
-        "units": "counts measures",
+        "changes": "words",
+        "shares": "words",
+        "no_goals": "words",
+        "units": "scales counts measures each",
+        "periods": "words",
+        "indicator_heads": "words",
+        "field": "kind words",
+        "when": "date last",
+        "score": "pattern",
+        "group": "pattern",
         "heads": "words",
         "vague": "words needs",
     }.items()
@@ -273,6 +347,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
         verbs=of("verb"),
+        verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),
         joints=of("joint"),
         fillers=tuple(cue.word for cue in of("filler")),
         clause_separators=frozenset(cues["separators"]["clause"]),
@@ -282,23 +357,32 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
+        alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
+        deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(f"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"),
+        openings=re.compile(
+            rf"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"
+            r"|(?<=单位|部门)[为是](?!牵头|责任|配合)"
+        ),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
         rest=re.compile(cues["order"]["rest"]),
+        signs=frozenset(cues["marked"]["signs"]),
+        marked=re.compile(cues["marked"]["pattern"]),
         standing=re.compile(cues["standing"]["pattern"]),
         prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_ends=_longest_first([word for entry in units["collective"] for word in entry["ends"]]),
+        governed=tuple(word for entry in units["governed"] for word in entry["words"]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),
         municipalities=frozenset(word for entry in units["place"] for word in entry["words"]),
         functions=functions,
         forms=forms,
         document=tables["document.toml"],
-        targets=tables["targets.toml"],
+        targets=TargetWords.of(tables["targets.toml"]),
+        details=DetailWords.of(tables["details.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 

@@ -6,15 +6,16 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ingest.clauses import Found
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
+from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause, find_clauses, item_of
 from ingest.structure import Item, Mark, outline
 from ingest.tables import read_tables
-from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
@@ -34,19 +35,21 @@ class Plan:
     body: int
 
 
-def read_plan(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Plan:
+def read_plan(view: View, known: Recognizer) -> Plan:
     """A task is an item with a clause, or a sibling of its style in the same section (then nobody is named for it)."""
-    tables = read_tables(view, tokenizer, lexicon)
-    flat_rows, flat_clauses = read_flattened(view, tokenizer, lexicon)
+    tables = read_tables(view, known)
+    flat_rows, flat_clauses = read_flattened(view, known)
     rows, cells = (*tables.rows, *flat_rows), tuple(sorted((*tables.clauses, *flat_clauses), key=_place))
+
+    lexicon = known.lexicon
 
     def is_field(words: str) -> bool:
         return words in lexicon.table_heads or lexicon.label_named(words) is not None
 
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
-    clauses = _all(view, cells, body, tokenizer, lexicon) if items else find_clauses(view, tokenizer, lexicon)
-    clauses = _by_order(view, clauses, lexicon)
+    clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
+    clauses = _by_mark(view, _by_order(view, clauses, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
@@ -62,13 +65,11 @@ def _place(clause: Clause) -> Span:
     return clause.whole
 
 
-def _all(
-    view: View, cells: tuple[Clause, ...], body: int, tokenizer: Tokenizer, lexicon: Lexicon
-) -> tuple[Clause, ...]:
+def _all(view: View, cells: tuple[Clause, ...], body: int, known: Recognizer) -> tuple[Clause, ...]:
     """The clauses of the text and of its tables; before the outline begins only those with a label count."""
     starts = [clause.whole.start for clause in cells]
     found = list(cells)
-    for clause in find_clauses(view, tokenizer, lexicon):
+    for clause in find_clauses(view, known):
         before = bisect_right(starts, clause.whole.start) - 1
         in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
         holds_cell = before + 1 < len(cells) and starts[before + 1] < clause.whole.end
@@ -77,9 +78,10 @@ def _all(
             found.append(clause)
     found.sort(key=_place)
     starts = [clause.whole.start for clause in found]
-    for clause in find_prose(view, tokenizer, lexicon):
+    ends = list(accumulate((clause.whole.end for clause in found), max))  # an aside stands within its clause
+    for clause in find_prose(view, known):
         before = bisect_right(starts, clause.whole.end) - 1
-        taken = before >= 0 and found[before].whole.end > clause.whole.start
+        taken = before >= 0 and ends[before] > clause.whole.start
         if clause.whole.start >= body and not taken:
             found.append(clause)
     return tuple(sorted(found, key=_place))
@@ -99,6 +101,19 @@ def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tupl
         replace(clause, units=_ordered(clause.units, lexicon.collectives, rest=rest)) if ruled else clause
         for clause, ruled in zip(clauses, later, strict=True)
     )
+
+
+def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:
+    """带★的为牵头单位: whoever bears the sign leads, wherever the text says so."""
+    said = lexicon.marked.search(view.text)
+    if said is None:
+        return clauses
+    sign = said.group(1)
+
+    def told(unit: Found) -> Found:
+        return replace(unit, role=Role.LEAD, cue=sign, basis=Basis.LABEL) if unit.mark == sign else unit
+
+    return tuple(replace(clause, units=tuple(told(unit) for unit in clause.units)) for clause in clauses)
 
 
 def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], *, rest: bool) -> tuple[Found, ...]:
@@ -139,6 +154,8 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     places: dict[int | None, dict[int, None]] = defaultdict(dict)
     ends = {clause.whole.end: clause.whole.start for clause in clauses}
     for clause in clauses:
+        if clause.kind == "cell":  # its row is an item already, wherever the column of tasks stands
+            continue
         item = item_of(clause, items)
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
         places[item.index if item else None][_paragraph(text, clause.whole.start, floor, ends)] = None
@@ -171,7 +188,7 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
         line = max(text.rfind("\n", floor, at) + 1, floor)
         above = _stripped(text, floor, line)
         indented = text[line].isspace()
-        if line == floor or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
+        if floor in {line, above} or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
             return line + len(text[line:at]) - len(text[line:at].lstrip())
         at = above
 

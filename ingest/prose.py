@@ -1,4 +1,4 @@
-"""Responsibility said in a sentence: 由A牵头，会同B、C制定…; A、B要牵头…; A要会同B做好….
+"""Responsibility said in a sentence: 由A牵头，会同B、C制定…; A、B要牵头…，C配合; A要会同B做好…; A负责…，B负责….
 
 Only where each name can be nothing but a unit's; 各部门要会同有关方面… names nobody.
 """
@@ -8,72 +8,128 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import Found, is_unit, suffix_of
-from ingest.lexicon import Lexicon
-from ingest.responsibilities import Clause, unit_before
-from ingest.tokenize import Tokenizer
+from ingest.clauses import PLACE, Found
+from ingest.recognition import Recognizer
+from ingest.responsibilities import Clause
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
-_LED = re.compile(r"(?<=[，。；：！？\n ])由([^，。；：！？\s（）“”]{2,60}?)(?:负责)?牵头")
-_LEADS = re.compile(
-    r"(?<=[。；：！？\n ])([^，。；：！？\s（）“”]{2,60}?)要(?:继续|切实|认真|充分)?(?:做好牵头|发挥牵头|牵头)"
+#: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
+_CUE = re.compile(
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释权)|会同|联合|配合|协助|参与|协同"
 )
-_TOGETHER = re.compile(r"(?<=[，。；：！？\n ])(?:由|经)?([^，。；：！？\s（）“”]{2,60}?)(?:要|应当?|负责)?(会同|联合)")
+_ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
+_BREAK = re.compile(r"[，。；：！？\s（）“”]")
+LONGEST_STRETCH = 80  # code points before a cue
+LONGEST_PLAIN = 12  # code points of a name without a level
+_SENTENCE_END = re.compile(r"[。；！？\n]")
+#: between the units and their cue
+_BETWEEN = re.compile(
+    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|充分|积极|共同|具体|主要|分别|统一|各自|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
+    r"(?:做好|发挥|负责|组织|密切)?\Z"
+)
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开)")
-_JOINT = re.compile(r"[^，。；：！？\n]{0,2}，?(会同|联合)(?=[^，。；：！？\n]{2})")
+_JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
+_ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
+_STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 
 
-def find_prose(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
-    """Such sentences, in the order of their kinds."""
-    reader = _Prose(view, tokenizer, lexicon)
-    for match in _LED.finditer(view.text):
-        yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
-    for match in _LEADS.finditer(view.text):
-        yield from reader.clause(match.span(1), Role.LEAD, "牵头", match.end())
-    for match in _TOGETHER.finditer(view.text):
-        yield from reader.clause(match.span(1), None, match[2], match.start(2))
+def find_prose(view: View, known: Recognizer) -> Iterator[Clause]:
+    """Such statements, in the order of the text."""
+    reader = _Prose(view, known)
+    for cue in _CUE.finditer(view.text):
+        yield from reader.statement(cue)
 
 
 class _Prose:
-    """One text and what reads it."""
+    """One text, and what its sentence has said so far."""
 
-    def __init__(self, view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
-        self.view, self.tokenizer, self.lexicon = view, tokenizer, lexicon
+    def __init__(self, view: View, known: Recognizer) -> None:
+        self.view, self.known = view, known
+        self._end = 0  # of the statement before
+        self._led = -1  # where the last statement that others may follow ended
 
-    def clause(self, named: tuple[int, int], role: Role | None, cue: str, at: int) -> Iterator[Clause]:
-        """The clause whose first units stand at ``named``; others may follow at ``at``, behind 会同. Without a ``role``
-        what they are to do says it."""
-        first = self._units(*named)
-        if not first or not all(self._speaks(unit) for unit in first):
+    def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
+        """What the cue says of the units before it, and of those that 会同 puts behind it."""
+        text, word = self.view.text, cue.group()
+        if cue.start() < self._end:
             return
-        joint = _JOINT.match(self.view.text, at)
+        floor = max(cue.start() - LONGEST_STRETCH, self._end)
+        breaks = [floor, *(mark.end() for mark in _BREAK.finditer(text, floor, cue.start()))]
+        start, end = breaks[-1], cue.start()
+        said = text[floor:start].rstrip(" ")
+        if said.endswith("：") and _BETWEEN.fullmatch(text, start, end):  # 区教育局：牵头负责…
+            end = floor + len(said) - 1
+            start = max([at for at in breaks if at < end], default=floor)
+        named = self._named(start, end, follows=word not in _ROLES)
+        if not named:
+            return
+        if word in _ROLES:
+            yield from self._leading(named, cue)
+        elif self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None:
+            yield self._clause(named, Role.SUPPORT, word, cue.end(), [], "")
+            self._led = cue.end()
+
+    def _leading(self, named: list[Span], cue: re.Match[str]) -> Iterator[Clause]:
+        text, word, role = self.view.text, cue.group(), _ROLES[cue.group()]
+        joint = _JOINT.match(text, cue.start() if word in {"会同", "联合"} else cue.end())
         others = self._listed(joint.end()) if joint else []
-        if role is None:
-            if not others:
+        if word in {"会同", "联合"}:
+            if not others or _DONE.match(text, others[-1].end):
                 return
-            if _DONE.match(self.view.text, others[-1].end):
-                return
-            supervises = _SUPERVISES.match(self.view.text, others[-1].end)
-            role = Role.SUPERVISE if supervises else Role.RESPONSIBLE
-        start, end = named[0], (others[-1].end if others else max(at, first[-1].end))
+            if _SUPERVISES.match(text, others[-1].end):
+                role = Role.SUPERVISE
+        elif word == "负责" and text.startswith("牵头", cue.end()):
+            role, word = Role.LEAD, "负责牵头"
+        elif word == "负责" and _ONLY_SUPERVISES.match(text, cue.end()):
+            role = Role.SUPERVISE
+        elif word == "负责" and text.endswith("牵头", 0, cue.start()):
+            role, word = Role.LEAD, "牵头负责"
+        at = others[-1].end if others else cue.end()
+        yield self._clause(named, role, word, at, others, joint[1] if joint else "")
+        self._led = at
+
+    def _clause(self, first: list[Span], role: Role, cue: str, end: int, others: list[Span], joint: str) -> Clause:
+        start = first[0].start
+        end = max(end, first[-1].end)
         part = self.view.part(start, end)
-        groups = ((first, role, cue), (others, Role.SUPPORT, joint[1] if joint else ""))
+        groups = ((first, role, cue), (others, Role.SUPPORT, joint))
         found = tuple(
             Found(u.start - start, u.end - start, u.of(self.view.text), r, word, Basis.VERB, False, position, number)
             for number, (units, r, word) in enumerate(groups)
             for position, u in enumerate(units)
         )
-        yield Clause(Span(start, end), Span(start, end), part, found, closed=True, kind="prose")
+        self._end = end
+        return Clause(Span(start, end), Span(start, end), part, found, closed=True, kind="prose")
+
+    def _named(self, start: int, end: int, *, follows: bool) -> list[Span]:
+        """The units that ``[start, end)`` names before its cue; [] where other words stand among them.
+
+        What introduces them is left out: 由…, 经…, 签约仪式由…. A list may begin with a stretch's first word only.
+        """
+        text = self.view.text
+        between = _BETWEEN.search(text[start:end])
+        end = start + between.start() if between else end
+        if start == self._end and text.startswith("、", start):  # 由A牵头、B配合
+            start += 1
+        through = text.rfind("由", start, end)
+        if through >= 0 and not text.endswith("自", start, through):  # 自由贸易试验区
+            start = through + 1
+        elif text[start - 1 : start] not in _STARTS + "、":
+            return []
+        elif text.startswith("经", start):
+            start += 1
+        units = self._units(start, end)
+        return units if follows or all(self._speaks(unit) for unit in units) else []
 
     def _units(self, start: int, end: int) -> list[Span]:
         """The units of a list that is nothing else; [] where a piece names none."""
         found = []
         for piece in re.finditer(r"[^、]+", self.view.text[start:end]):
-            if not is_unit(piece.group(), self.tokenizer, self.lexicon):
+            if not self.known.is_unit(piece.group()):
                 return []
             found.append(Span(start + piece.start(), start + piece.end()))
         return found
@@ -84,7 +140,7 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            length = unit_before(piece.group(), self.tokenizer, self.lexicon)
+            length = len(piece.group()) if PLACE.fullmatch(piece.group()) else self.known.unit_before(piece.group())
             if not length:
                 break
             found.append(Span(at + piece.start(), at + piece.start() + length))
@@ -93,9 +149,11 @@ class _Prose:
         return found
 
     def _speaks(self, unit: Span) -> bool:
-        """A name with a level, or of an organ: never 各部门 or a body of every day."""
-        words = unit.of(self.view.text)
-        if words.startswith(self.lexicon.collectives):
-            return False
-        suffix = suffix_of(words, self.tokenizer, self.lexicon)
-        return suffix is not None and (suffix.elides or words.startswith(tuple(self.lexicon.prefixes)))
+        """A name with a level, or of an organ, or 各 with a place: never 各部门 or a body of every day."""
+        words, lexicon = unit.of(self.view.text), self.known.lexicon
+        if words.startswith(lexicon.collectives):
+            return words.startswith("各") and words.endswith(lexicon.governed)
+        if words.startswith((*lexicon.prefixes, *lexicon.own_heads)):
+            return True
+        suffix = self.known.suffix_of(words)
+        return suffix is not None and suffix.elides and len(words) <= LONGEST_PLAIN

@@ -1,21 +1,24 @@
-"""Files → text. One reader for each format under ``ingest/readers``; the kind is told by content, not only by name."""
+"""Files → text: the one door. What a file is, its bytes say; offsets count in the text that its reader makes.
+
+Plain text is decoded here. Every other kind is read apart, in a process with limits (``ingest/apart.py``).
+"""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-from ingest.errors import EmptyFile, FileTooLarge, UnreadableFile, UnsupportedFormat
+from ingest.apart import Answer, Apart
+from ingest.errors import EmptyFile, FileTooLarge, UnreadableFile, ZerenError
+from ingest.kind import SUFFIXES, Kind, other_suffix, sniffed
+from ingest.limits import MAX_BYTES
 from ingest.readers import txt
 from ingest.types import Source
 
-MAX_BYTES = 20 * 1024 * 1024
-TEXT_NAMES = frozenset({".txt", ".text", ""})
 
-
-def read_file(path: Path) -> tuple[str, Source]:
+def read_file(path: Path, apart: Apart | None = None) -> tuple[str, Source]:
     """The text of a file and where it came from. Raises the errors of ``ingest.errors``, each naming the file."""
-    return read_bytes(path.name, file_bytes(path))
+    return read_bytes(path.name, file_bytes(path), apart)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -33,9 +36,11 @@ def file_bytes(path: Path) -> bytes:
     return data
 
 
-def read_bytes(name: str, data: bytes) -> tuple[str, Source]:
-    """The text of a file's bytes. ``name`` is for messages and for the kind of file."""
-    name = Path(name).name if Path(name).name.strip(".") else "未命名.txt"
+def read_bytes(name: str, data: bytes, apart: Apart | None = None) -> tuple[str, Source]:
+    """The text of a file's bytes. ``name`` is for messages only. Without ``apart`` a process is started for this file
+    alone, where its kind needs one."""
+    name = Path(name.strip()).name
+    name = name if name.strip(".") else "未命名.txt"
     if len(data) > MAX_BYTES:
         raise FileTooLarge(
             f"文件超过 {MAX_BYTES // 1024 // 1024} MB",
@@ -45,18 +50,36 @@ def read_bytes(name: str, data: bytes) -> tuple[str, Source]:
         )
     if not data:
         raise _empty(name)
-    text, encoding = txt.decode(name, data)
-    suffix = Path(name).suffix.lower()
-    if suffix not in TEXT_NAMES:
-        raise UnsupportedFormat(
-            f"暂不能读 {suffix} 文件",
-            f"{suffix} files are not read",
-            file=name,
-            remedy="另存为 .txt 后再读入 (save it as .txt)",
-        )
-    if not text.strip():
+    answer = _read(name, data, apart)
+    if not answer.text.strip():
         raise _empty(name)
-    return text, Source(name, hashlib.sha256(data).hexdigest(), len(data), encoding, txt.READER)
+    source = Source(
+        name, hashlib.sha256(data).hexdigest(), len(data), answer.encoding, answer.reader, answer.places,
+        (*_other_kind(name, answer.kind), *answer.notes),
+    )  # fmt: skip
+    return answer.text, source
+
+
+def _read(name: str, data: bytes, apart: Apart | None) -> Answer:
+    if sniffed(data) is Kind.TXT:
+        text, encoding = txt.decode(name, data)
+        return Answer(Kind.TXT, text, (), (), encoding, txt.READER)
+    try:
+        if apart is not None:
+            return apart.read(name, data)
+        with Apart() as own:
+            return own.read(name, data)
+    except ZerenError as error:
+        error.file = error.file or name
+        raise
+
+
+def _other_kind(name: str, kind: Kind) -> tuple[str, ...]:
+    """Says so where a file's name promises another kind than its bytes are."""
+    suffix = other_suffix(name, kind)
+    if suffix is None:
+        return ()
+    return (f"扩展名是 {suffix}，内容实为 {SUFFIXES[kind][0]}，已按内容读入 (read as what it is, not as it is named)",)
 
 
 def _empty(name: str) -> EmptyFile:

@@ -6,17 +6,20 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from ingest.clauses import Found, is_unit, read_clause, suffix_of
+from ingest.clauses import Found, read_clause
 from ingest.lexicon import Cue, Lexicon
+from ingest.recognition import Recognizer
 from ingest.structure import Item, innermost
-from ingest.tokenize import Tokenizer
 from ingest.types import Basis, Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
+SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 LONGEST_LINE = 400
+FIELDS = 5  # lines looked at above and below
 DEEPEST = 8  # brackets within brackets
 LONGEST_SENTENCE = 2000  # code points
 
@@ -38,34 +41,35 @@ class Clause:
         return self.view.span(unit.start, unit.end)
 
 
-def find_clauses(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause, ...]:
+def find_clauses(view: View, known: Recognizer) -> tuple[Clause, ...]:
     """The clauses of a text in order: in brackets, behind a label without brackets, or a line that is one.
 
     Other brackets yield nothing: （链主）, （此件公开发布）.
     """
     found: list[Clause] = []
     at = 0
-    while (opening := lexicon.openings.search(view.text, at)) is not None:
+    while (opening := known.lexicon.openings.search(view.text, at)) is not None:
         after = opening.end()
-        if opening.group() in lexicon.brackets:
-            clause, after = _bracketed(view, opening.start(), tokenizer, lexicon)
+        if opening.group() in known.lexicon.brackets:
+            clauses, after = _bracketed(view, opening.start(), known)
         else:
-            clause = None
-            start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), lexicon)
+            clauses = ()
+            start = _label_before(view.text, opening.start(), max(at, opening.start() - LONGEST_LABEL), known.lexicon)
             if start is not None:
-                clause, after = _labelled(view, start, tokenizer, lexicon)
-        if clause is not None:
-            found.append(clause)
-        at = max(after, opening.end(), clause.whole.end if clause is not None else 0)
-    return tuple(sorted((*found, *_lines(view, found, tokenizer, lexicon)), key=lambda clause: clause.whole))
+                clauses, after = _labelled(view, start, known)
+        found += clauses
+        at = max(after, opening.end(), *(clause.whole.end for clause in clauses))
+    return tuple(sorted((*found, *_lines(view, found, known)), key=lambda clause: clause.whole))
 
 
 def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | None:
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
+    if cue is None and _among_fields(text, colon, lexicon):  # 主办单位：… above 完成时限：…, not a web page's footer
+        cue = next(lexicon.bracketed_endings.all(text, floor, end), None)
     if cue is None:
-        return None
+        return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
     prefix = next((prefix for prefix in lexicon.label_prefixes if text.endswith(prefix, floor, at)), "")
     for place in (at, at - len(prefix)):
@@ -75,55 +79,90 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     return None
 
 
-def _bracketed(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
-    """The clause in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
-    close, closed = _closing(view.text, at, len(view.text), lexicon)
-    cue = lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
+def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
+    """Whether the line of the colon stands in a row of fields of a task, one a line, of which one is a sure one."""
+    start = text.rfind("\n", 0, colon) + 1
+    before, after = text[max(start - LONGEST_LINE, 0) : start], text[start : colon + LONGEST_LINE]
+    for lines in (reversed(before.split("\n")[:-1]), after.split("\n")):
+        for line in islice(lines, FIELDS):
+            field = "".join(line.partition("：")[0].split())
+            cue = lexicon.label_named(field)
+            if field in lexicon.table_heads or (cue is not None and not cue.bracketed):
+                return True
+            if cue is None:
+                break
+    return False
+
+
+def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
+    """Where a label begins that is set wide and fills its line up to the colon: 牵 头 单 位."""
+    line = max(text.rfind("\n", floor, end) + 1, floor)
+    words = text[line:end]
+    start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
+    named = "".join(text[start:end].split())
+    cue = lexicon.label_named(named) if len(named) < end - start else None
+    return start if cue is not None and not cue.bracketed and cue.role is not None else None
+
+
+def _bracketed(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
+    """The clauses in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
+    close, closed = _closing(view.text, at, len(view.text), known.lexicon)
+    cue = known.lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
     if closed and cue is not None and cue.role is not None:
-        return _headed(view, Span(at, close + 1), cue, tokenizer, lexicon)
-    return _in_bracket(view, at, close, closed, tokenizer, lexicon), at + 1
+        return _headed(view, Span(at, close + 1), cue, known)
+    return _in_bracket(view, at, close, closed, known), at + 1
 
 
-def _headed(view: View, head: Span, cue: Cue, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
     """The units behind a label in brackets of its own, to the end of the line or the next such bracket."""
     text = view.text
     end = min(len(text), head.end + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_HEADED.finditer(text, head.end, end)), end)
     line = text.find("\n", head.end, end)
-    begins = _numbered(text, line + 1) or text[line + 1 : line + 2] in lexicon.brackets
+    begins = _numbered(text, line + 1) or text[line + 1 : line + 2] in known.lexicon.brackets
     if line >= 0 and (begins or text[head.end : line].strip(" \r：")):
         end = line  # the next item has begun
     joined = view.part(head.end, end).joined()
     skipped = len(joined.text) - len(joined.text.lstrip("：:"))
     joined = joined.part(skipped, len(joined.text))
-    units = read_clause(joined, tokenizer, lexicon, label=cue)
-    if not units or not all(is_unit(unit.words, tokenizer, lexicon) for unit in units):
-        return None, head.end
+    units = read_clause(joined, known, label=cue)
+    if not units or not all(known.is_unit(unit.words) for unit in units):
+        return (), head.end
     whole = Span(head.start, joined.span(0, len(joined.text)).end)
-    return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True), whole.end
+    return (Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True),), whole.end
 
 
-def _in_bracket(view: View, at: int, close: int, closed: bool, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
-    labelled = _begins_with_label(view.part(at + 1, min(close, at + LONGEST_LABEL)).joined().text, lexicon)
-    if not (closed or labelled):
-        return None
+def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer) -> tuple[Clause, ...]:
+    """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
+    if close - at <= SHORTEST_CLAUSE:
+        return ()
+    if not closed:
+        close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
-    if not joined.text:
-        return None
-    units = read_clause(joined, tokenizer, lexicon)
-    if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, tokenizer, lexicon):
-        return None
+    labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
+    if not (closed or labelled) or not joined.text:
+        return ()
+    aside = known.lexicon.aside.search(joined.text)
+    asides: tuple[Clause, ...] = ()
+    if aside is not None and closed:
+        asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
+        joined = joined.without(*aside.span(1))
+    joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
+    if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
+        return asides
+    if not units:
+        return asides
     whole = Span(at, close + 1 if closed else close)
-    return Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled) if units else None
+    return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)
 
 
-def _ends_in_unit(text: str, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> bool:
+def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
     """Whether a unit's name stands right before ``at``: the bracket there holds its second name."""
     before = re.split(r"[，。、；：！？\s]", text[max(at - 30, 0) : at])[-1]
-    return len(before) > 1 and suffix_of(before, tokenizer, lexicon) is not None
+    return len(before) > 1 and known.suffix_of(before) is not None
 
 
-def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tuple[Clause | None, int]:
+def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
     """牵头单位：A，配合单位：B、C等 without brackets: a line, or the end of a paragraph running into the next heading.
 
     It ends with its sentence, its line (unless that ends in the middle of a list) or where a number follows; words
@@ -133,70 +172,60 @@ def _labelled(view: View, at: int, tokenizer: Tokenizer, lexicon: Lexicon) -> tu
     end = min(len(text), at + LONGEST_CLAUSE)
     end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
-    joined = view.part(at, end).joined()
-    units = read_clause(joined, tokenizer, lexicon)
-    stray = next((unit for unit in units if not is_unit(unit.words, tokenizer, lexicon)), None)
-    if stray is not None:  # 区水务局加强巡查…: the clause ends with the unit, the next paragraph has begun
-        stop = stray.start + unit_before(stray.words, tokenizer, lexicon)
-        joined = joined.part(0, stop)
-        units = tuple(u for u in read_clause(joined, tokenizer, lexicon) if is_unit(u.words, tokenizer, lexicon))
+    joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
-    return (
-        (Clause(span, span, joined, units, closed=True, kind="line", labelled=True), span.end) if units else (None, end)
-    )
+    if not units:
+        return (), end
+    return (Clause(span, span, joined, units, closed=True, kind="line", labelled=True),), span.end
 
 
-def unit_before(words: str, tokenizer: Tokenizer, lexicon: Lexicon) -> int:
-    """How many of the characters name a unit, before other words begin: 区建发局商务处|积极推进…"""
-    best = missed = 0
-    for token in tokenizer.tokens(words):
-        if is_unit(words[: token.end], tokenizer, lexicon):
-            best, missed = token.end, 0
-            if words.startswith(lexicon.collectives):
-                break  # 各有关部门|编制全省…
-        elif best:
-            missed += 1
-        if missed > 1:
-            break
-    return best
+def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
+    """What names units only, and its units. 区水务局加强巡查…: the clause ends with the unit, the next paragraph has
+    begun."""
+    units = read_clause(joined, known)
+    generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
+    stray = next((unit for unit in units if not known.is_unit(unit.words) and unit.words not in generic), None)
+    if stray is None:
+        return joined, units
+    joined = joined.part(0, stray.start + known.unit_before(stray.words))
+    return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
 
 
-def _lines(view: View, found: list[Clause], tokenizer: Tokenizer, lexicon: Lexicon) -> Iterator[Clause]:
+def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Clause]:
     """A line of its own that is a clause: 市教委、市财政局等按职责分工负责。"""
     starts = [clause.whole.start for clause in found]
     ends = [clause.whole.end for clause in found]
-    verbs = tuple(cue.word for cue in lexicon.verbs)
     at = 0
     while at < len(view.text):
         end = view.text.find("\n", at)
         end = len(view.text) if end < 0 else end
         line = view.text[at:end]
         if (head := _LABEL_AND_SPACE.match(line)) and bisect_right(ends, at) == bisect_left(starts, end):
-            clause = _spaced(view, at + head.start(1), at + head.end(1), end, tokenizer, lexicon)
+            clause = _spaced(view, at + head.start(1), at + head.end(1), end, known)
             if clause is not None:
                 yield clause
                 at = end + 1
                 continue
-        words = line.strip().rstrip("。")
-        if ("、" in words or "，" in words) and len(words) <= LONGEST_LINE and words.endswith(verbs):
+        words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
+        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and _ONE_LIST.search(words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
-            units = read_clause(joined, tokenizer, lexicon)
+            units = read_clause(joined, known)
             taken = bisect_right(ends, span.start) != bisect_left(starts, span.end)  # one stands in it, or it in one
             if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
 
 
-def _spaced(view: View, at: int, stop: int, end: int, tokenizer: Tokenizer, lexicon: Lexicon) -> Clause | None:
+def _spaced(view: View, at: int, stop: int, end: int, known: Recognizer) -> Clause | None:
     """A line 牵头单位　A、B: a label without its colon."""
-    cue = lexicon.label_named(view.text[at:stop])
+    cue = known.lexicon.label_named(view.text[at:stop])
     if cue is None or cue.role is None or cue.bracketed or len(cue.word) < 3:
         return None
     joined = view.part(stop, end).joined()
-    units = read_clause(joined, tokenizer, lexicon, label=cue)
-    if not units or not all(is_unit(unit.words, tokenizer, lexicon) for unit in units):
+    units = read_clause(joined, known, label=cue)
+    if not units or not all(known.is_unit(unit.words) for unit in units):
         return None
     whole = Span(at, joined.span(0, len(joined.text)).end)
     return Clause(whole, whole, joined, units, closed=True, kind="line", labelled=True)
@@ -208,7 +237,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     Any closing bracket will do at depth 0: (区市场监管局〉 is written by hand. A blank line ends the search.
     """
     depth = 0
-    for i, character in enumerate(text[at + 1 : min(end, at + LONGEST_CLAUSE)], at + 1):
+    for mark in lexicon.bracket_or_break.finditer(text, at + 1, min(end, at + LONGEST_CLAUSE)):
+        i, character = mark.start(), mark.group()
         if character in lexicon.brackets:
             if _begins_with_label(text[i + 1 : i + LONGEST_LABEL], lexicon):
                 return i, False  # another clause begins: this one was never closed
@@ -229,13 +259,14 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return (end if stop < 0 else stop), False
 
 
-_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-"
+_BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢★☆※｜|"
 #: a sentence's end, a line's end but in the middle of a list, a number
 _END_OF_LABELLED = re.compile(
-    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[等。；局委办厅部会院府门位])\d{1,2}[.、]"
+    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
-_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
+_LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
+_ONE_LIST = re.compile(r"\A[^。]{1,400}[、，][^。]{1,400}\Z")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 

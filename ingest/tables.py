@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from ingest.clauses import EVERYDAY, is_unit, read_clause, suffix_of
-from ingest.lexicon import Cue, Lexicon
+from ingest.clauses import read_clause
+from ingest.lexicon import Cue
+from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import Clause
 from ingest.structure import Mark
-from ingest.tokenize import Tokenizer
 from ingest.types import Span
 from ingest.view import View
 
@@ -22,13 +23,16 @@ _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
 _NONE = frozenset({"—", "——", "/", "无", "-", "－", "――"})  # a cell that says nobody
 _DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
 LEAST_COLUMNS = 3
+NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
 MOST_COLUMNS = 40
 LONGEST_HEAD = 24  # code points of a header's cell
+LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_LINES = 60  # without a unit end a table of one cell a line
 
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
 _PLAIN = _SEPARATORS[2:]
+_PARTED = re.compile(r"[|│｜]|[^\S\n]")  # by any of them
 
 Cell = tuple[int, int]
 
@@ -41,11 +45,11 @@ class Tables:
     clauses: tuple[Clause, ...]
 
 
-def read_tables(view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> Tables:
+def read_tables(view: View, known: Recognizer) -> Tables:
     """Every row below a header that names a role."""
-    if not any(word in view.text for word in lexicon.label_heads):
+    if known.lexicon.label_head.search(view.text) is None:
         return Tables((), ())
-    reader = _Tables(view, tokenizer, lexicon)
+    reader = _Tables(view, known)
     lines = list(_lines(view.text))
     at = 0
     while at < len(lines):
@@ -65,8 +69,8 @@ def _lines(text: str) -> Iterator[Cell]:
 class _Tables:
     """What was found so far in one text."""
 
-    def __init__(self, view: View, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
-        self.view, self.tokenizer, self.lexicon = view, tokenizer, lexicon
+    def __init__(self, view: View, known: Recognizer) -> None:
+        self.view, self.known = view, known
         self.rows: list[Mark] = []
         self.clauses: list[Clause] = []
 
@@ -74,34 +78,38 @@ class _Tables:
         """A table of a row a line, whose header is line ``at``: the line after it; 0 where there is none."""
         text = self.view.text
         start, end = lines[at]
-        if not any(word in text[start:end] for word in self.lexicon.label_heads):
+        if end - start > LONGEST_HEADER or _PARTED.search(text, start, end) is None:
+            return 0
+        if self.known.lexicon.label_head.search(text, start, end) is None:
             return 0
         for separator in _SEPARATORS:
             cells = _cells(text, start, end, separator)
             columns = self._roles(cells)
             if columns and LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS and self._is_header(cells):
-                return self._below(lines, at + 1, separator, columns, len(cells))
+                return self._below(lines, at + 1, separator, columns, cells)
         return 0
 
     def _below(
-        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], width: int
+        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], heads: list[Cell]
     ) -> int:
+        named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
+        numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
         for index in range(at, len(lines)):
             start, end = lines[index]
             cells = _cells(self.view.text, start, end, separator)
             if _RULE.fullmatch(self.view.text, start, end):
                 continue
-            if len(cells) != width:
+            if len(cells) != len(heads):
                 if separator not in _PLAIN and len(cells) >= LEAST_COLUMNS and not self._roles(cells):
                     continue  # a row that lost a cell, or has one too many, says nothing
                 return index
             if self._roles(cells):
                 return index
-            self._row(cells, columns)
+            self._row(cells, columns, numbers)
         return len(lines)
 
-    def _row(self, cells: list[Cell], columns: dict[int, Cue]) -> None:
-        """A row as an item: its number is its first cell, its title its longest."""
+    def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int) -> None:
+        """A row as an item: its number is the cell of that column, its title its longest."""
         text = self.view.text
         first = next((start for start, end in cells if end > start), None)
         others = [cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]]
@@ -109,7 +117,7 @@ class _Tables:
             return
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
-        number = text[slice(*cells[0])]
+        number = text[slice(*cells[numbers])]
         self.rows.append(Mark("row", first, start, end, number if _NUMBER.fullmatch(number) else ""))
         self.clauses += [clause for clause in found if clause is not None]
 
@@ -139,7 +147,7 @@ class _Tables:
                 index += len(units)
                 continue
             start, end = _stripped(self.view.text, *lines[index])
-            if end > start and not self.lexicon.remarks.fullmatch(self.view.text, start, end):
+            if end > start and not self.known.lexicon.remarks.fullmatch(self.view.text, start, end):
                 task.append((start, end))
                 missed += 1
             index += 1
@@ -150,16 +158,18 @@ class _Tables:
 
     def _is_office(self, cell: Cell) -> bool:
         words = self.view.text[slice(*cell)]
-        suffix = suffix_of(words, self.tokenizer, self.lexicon)  # 打造测试基地 is a task
+        suffix = self.known.suffix_of(words)  # 打造测试基地 is a task
         return suffix is not None and suffix.kind not in EVERYDAY
 
     def _heads(self, lines: list[Cell], at: int) -> list[tuple[str, Cue | None]]:
         """The words of a header of one cell a line, and the role of each."""
         found: list[tuple[str, Cue | None]] = []
-        for start, end in lines[at:]:
-            words = "".join(self.view.text[start:end].split()) if end - start <= LONGEST_HEAD else ""
-            cue = self.lexicon.label_named(words) if words else None
-            if cue is None and words not in self.lexicon.table_heads:
+        for start, end in islice(lines, at, None):
+            if not 0 < end - start <= LONGEST_HEAD:
+                break
+            words = "".join(self.view.text[start:end].split())
+            cue = self.known.lexicon.label_named(words)
+            if cue is None and words not in self.known.lexicon.table_heads:
                 break
             found.append((words, cue if cue is not None and cue.role is not None else None))
         return found
@@ -178,7 +188,7 @@ class _Tables:
 
     def _names(self, clause: Clause) -> bool:
         """Whether the cell holds units and nothing else."""
-        return all(is_unit(unit.words, self.tokenizer, self.lexicon) for unit in clause.units)
+        return all(self.known.is_unit(unit.words) for unit in clause.units)
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
         text = self.view.text
@@ -198,7 +208,7 @@ class _Tables:
     def _roles(self, cells: list[Cell]) -> dict[int, Cue]:
         """The columns that a header gives to a role."""
         named = {
-            i: self.lexicon.label_named("".join(self.view.text[start:end].split()))
+            i: self.known.lexicon.label_named("".join(self.view.text[start:end].split()))
             for i, (start, end) in enumerate(cells)
             if 0 < end - start <= LONGEST_HEAD
         }
@@ -210,7 +220,7 @@ class _Tables:
 
     def _clause(self, cell: Cell, cue: Cue) -> Clause | None:
         joined = self.view.part(*cell).joined()
-        units = read_clause(joined, self.tokenizer, self.lexicon, column=cue) if joined.text else ()
+        units = read_clause(joined, self.known, column=cue) if joined.text else ()
         return Clause(Span(*cell), Span(*cell), joined, units, closed=True, kind="cell") if units else None
 
 

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -203,17 +203,20 @@ def keywords(text: str, tokenizer: Tokenizer, stopwords: frozenset[str], most: i
     Two code points or more, no figures, no stop words.
     """
     weight = tokenizer.weight
+    counts = tokenizer.counts(text)
     found = [
-        (count, word, telling)
-        for word, count in tokenizer.counts(text).items()
+        (word, count, telling)
+        for word, count in counts.items()
         if len(word) > 1 and (telling := weight(word)) and word not in stopwords
     ]
-    total = sum([count for count, _, _ in found])
-    scored = sorted([(count / total * telling, word) for count, word, telling in found], reverse=True)
+    total = sum([count for _, count, _ in found])
+    scores = [count / total * telling for _, count, telling in found]
     # only what may come first is rounded: ties after rounding go by the word
-    least = round(scored[most - 1][0], DECIMALS) if len(scored) > most else 0.0
-    nearest = takewhile(lambda score: score[0] >= least, ((round(value, DECIMALS), word) for value, word in scored))
-    return tuple(Term(word, value) for value, word in sorted(nearest, key=lambda score: (-score[0], score[1]))[:most])
+    least = sorted(scores, reverse=True)[most - 1] - 10**-DECIMALS if len(scores) > most else 0.0
+    first = [
+        (-round(score, DECIMALS), word) for (word, _, _), score in zip(found, scores, strict=True) if score >= least
+    ]
+    return tuple([Term(word, -value) for value, word in sorted(first)[:most]])
 
 
 def _cache() -> Path:

@@ -66,6 +66,15 @@ class Span:
         return text[self.start : self.end]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """From ``start`` (code points) up to the next place, the text stands at ``label`` of its file: 第3页, or
+    工作表“分工表”C7."""
+
+    start: int
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The file a document was read from."""
@@ -73,8 +82,10 @@ class Source:
     name: str  # file name, without its folder
     sha256: str  # of the file's bytes; the document's version
     size: int  # bytes
-    encoding: str  # utf-8, utf-8-sig, gb18030, big5 …
+    encoding: str  # of a text: utf-8, utf-8-sig, gb18030, big5 …; otherwise the kind of file: docx, pdf …
     reader: str  # reader and its version: "txt/1"
+    places: tuple[Place, ...] = ()  # pages or cells, in the order of the text; () where the kind of file has none
+    notes: tuple[str, ...] = ()  # what a person should know of the reading, Chinese; no part of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +230,19 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What a task says besides: its deadline (完成时限), scope, score; or a body that the plan sets up."""
+
+    id: str
+    kind: str  # deadline | scope | score | group
+    value: str  # as written, without white space: 2019年6月底前, 持续推进
+    due_on: str | None  # ISO date: the last day a deadline allows, where it names its year
+    span: Span
+    task: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Another document that this one names."""
 
@@ -252,5 +276,6 @@ class Extraction:
     responsibilities: tuple[Responsibility, ...]
     targets: tuple[Target, ...]
     citations: tuple[Citation, ...]
+    details: tuple[Detail, ...]
     findings: tuple[Finding, ...]
     lexicon_version: str

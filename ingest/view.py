@@ -14,10 +14,18 @@ from ingest.types import Span
 #: one character for one, so that a folded text has the offsets of the text itself
 _SAME = {
     "(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "[": "〔", "]": "〕", "﹝": "〔", "﹞": "〕",
+    "［": "〔", "］": "〕", "〖": "【", "〗": "】", "﹙": "（", "﹚": "）", "〘": "〔", "〙": "〕",
+    "∶": "：", "﹕": "：", "︰": "：", "﹔": "；", "﹐": "，", "﹑": "、",
     "．": ".", "﹒": ".", "｡": "。", "､": "、", "％": "%", "―": "—", "–": "—", "─": "—",
     "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
 }  # fmt: skip
 FOLD = _SAME | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+
+
+#: a page's number on a line of its own, where a page ends in the middle of a list
+_PAGE = re.compile(
+    r"(?<=\n)[^\S\n]{0,20}(?:[-—][^\S\n]{0,4}\d{1,3}[^\S\n]{0,4}[-—]|第\d{1,3}页|\d{1,3})[^\S\n]{0,20}(?=\r?\n)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,18 @@ class View:
         gaps = frozenset(at - start for at in self.gaps if start < at < end) if self.gaps else self.gaps
         return View(self.text[start:end], self.origins[start:end], gaps)
 
+    def without(self, start: int, end: int) -> View:
+        """This view, ``[start, end)`` left out."""
+        origins = (*self.origins[:start], *self.origins[end:])
+        gaps = frozenset(at if at <= start else at - (end - start) for at in self.gaps if not start < at < end)
+        return View(self.text[:start] + self.text[end:], origins, gaps)
+
     def joined(self) -> View:
         """Without white space: names and labels that a line end had broken are whole again."""
         if len(self.text.split(maxsplit=1)) == 1 and not (self.text[0].isspace() or self.text[-1].isspace()):
             return self
-        kept = [i for i, character in enumerate(self.text) if not character.isspace()]
+        paged = {i for page in _PAGE.finditer(self.text) for i in range(*page.span())}
+        kept = [i for i, character in enumerate(self.text) if not character.isspace() and i not in paged]
         gaps = frozenset(
             at
             for at in range(1, len(kept))

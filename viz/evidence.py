@@ -19,7 +19,7 @@ def quoted(row: ResponsibilityRow) -> Evidence:
     for words, offset in ((row.sentence, row.sentence_start), (row.clause, row.clause_start)):
         start, end = row.start - offset, row.end - offset
         if len(words) <= SENTENCE_LIMIT and start >= 0 and words[start:end] == row.quote:
-            return Evidence(words[:start], row.quote, words[end:], note, source, href, row.judgement)
+            return Evidence(words[:start], row.quote, words[end:], note, source, href, row.place, row.judgement)
     start, end = row.start - row.clause_start, row.end - row.clause_start
     if start >= 0 and row.clause[start:end] == row.quote:  # a very long clause: its surroundings
         return Evidence(
@@ -29,6 +29,7 @@ def quoted(row: ResponsibilityRow) -> Evidence:
             note,
             source,
             href,
+            row.place,
             row.judgement,
         )
-    return Evidence("", row.quote, "", note, source, href, row.judgement)
+    return Evidence("", row.quote, "", note, source, href, row.place, row.judgement)

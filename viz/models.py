@@ -49,7 +49,7 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Whether a visitor may add files here, and whether a key is asked for."""
+    """Whether a visitor may add files here, whether a key is asked for, and which kinds the file dialog offers."""
 
     allowed: bool = True
     key_required: bool = False
@@ -270,6 +270,7 @@ class Evidence:
     note: str = ""  # role, cue, task …
     source: str = ""  # document's number or title
     href: str | None = None
+    place: str = ""  # page or cell of the file
     judgement: str | None = None  # id of the judgement that touched it
 
 

@@ -163,7 +163,13 @@ def _about_edges(model: NetworkModel, inline: bool) -> dict[str, dict[str, Any]]
     for edge in model.edges:
         words = []
         for e in edge.evidence:
-            entry = {"before": e.before, "quote": e.quote, "after": e.after, "note": e.note, "source": e.source}
+            entry = {
+                "before": e.before,
+                "quote": e.quote,
+                "after": e.after,
+                "note": e.note,
+                "source": f"{e.source} {e.place}".strip(),
+            }
             if e.href and not inline:
                 entry["href"] = e.href
             words.append(entry)

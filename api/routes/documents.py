@@ -16,12 +16,23 @@ from api.models import Id, Listing, ListParameters, NoParameters, Words
 from api.paging import sorts
 from api.problems import list_responses, responses
 from api.service import ServiceDep
+from api.uploads import (
+    MOST_FILES,
+    FileReports,
+    MarkingItem,
+    Preview,
+    TakeParameters,
+    Upload,
+    marks,
+    preview,
+    reports,
+)
 from graph import findings, outline, resolve
 from graph.query import Op, Where
 from graph.query import Query as Question
 from graph.store import Reader
 from graph.types import DocumentRow, FindingRow, Kind
-from ingest.read import MAX_BYTES
+from ingest.limits import MAX_BYTES
 
 router = APIRouter(prefix="/documents", tags=["documents 文件"])
 
@@ -54,6 +65,8 @@ class TakenIn(BaseModel):
     tasks: int
     responsibilities: int
     findings: list[str] = Field(description="待核事项 matters for a person to check")
+    notes: list[str] = Field(description="读取时的说明 what a person should know of the reading")
+    markings: list[MarkingItem] = Field(description="密级、内部标志 marks of secrecy in the text")
 
 
 @router.get("", summary="文件清单 list the documents", response_model=Listing[DocumentRow], responses=list_responses())
@@ -78,38 +91,62 @@ def documents(service: ServiceDep, request: Request, parameters: Annotated[Docum
 
 @router.post(
     "",
-    summary="读入一个文件 take in a file",
+    summary="读入文件 take in files",
     status_code=201,
     response_model=TakenIn,
     responses={
-        200: {"description": "内容与已读入的相同，未作改动 the same file again: nothing changed", "model": TakenIn},
+        200: {
+            "description": "内容未变；预览；多个文件的逐个结果 nothing changed; a preview; a report for each file",
+            "model": TakenIn | Preview | FileReports,
+        },
         **responses(
             "bad-request",
             "unauthorized",
             "forbidden-origin",
             "forbidden-host",
             "document-conflict",
+            "marked-file",
             "file-too-large",
             "unsupported-format",
             "binary-file",
+            "missing-program",
             "empty-file",
             "undecodable-file",
+            "damaged-file",
+            "protected-file",
+            "scanned-file",
+            "beyond-limits",
             "invalid-parameter",
+            "readers-busy",
             "store-unavailable",
         ),
     },
 )
 def take_in(
     service: ServiceDep,
-    _: Annotated[NoParameters, Query()],
-    file: Annotated[UploadFile, File(description=".txt 文件，不超过 20 MB a text file")],
+    parameters: Annotated[TakeParameters, Query()],
+    file: Annotated[
+        list[UploadFile],
+        File(
+            description="docx、doc、wps、pdf、ofd、xlsx、xls、html、txt 等，每个不超过 20 MB；可以多个 one or several",
+            min_length=1,
+            max_length=MOST_FILES,
+        ),
+    ],
 ) -> Response:
-    """整个文件在一个事务中读入：要么全部，要么没有。涉密、内部文件不得上传到共享的服务。
+    """一个文件：整个在一个事务中读入，要么全部，要么没有。多个文件：逐个读入，各给结果，一个出错不影响其余。
+    ``preview=true`` 只看读出了什么，不存入。文件是什么，按内容判断，不看扩展名。
 
-    The whole file in one transaction, or nothing of it. Files marked 涉密 or 内部 do not belong in a shared service.
+    One file is taken in whole or not at all; of several, each by itself. A document marked 涉密 or 内部 is refused by a
+    service that others reach, unless ``confirmed=true``.
     """
-    data = file.file.read(MAX_BYTES + 1)
-    extraction, report = service.take_in(file.filename or "未命名.txt", data)
+    uploads = (Upload(one.filename or "未命名.txt", one.file.read(MAX_BYTES + 1)) for one in file)
+    if len(file) > 1:
+        return Response(to_json(reports(service, uploads, parameters)), 200, None, MEDIA[Format.JSON])
+    upload = next(uploads)
+    if parameters.preview:
+        return Response(to_json(preview(service, upload)), 200, None, MEDIA[Format.JSON])
+    extraction, report = service.take_in(upload.name, upload.data, confirmed=parameters.confirmed)
     body = TakenIn(
         document=report.document,
         outcome=report.outcome,
@@ -118,6 +155,8 @@ def take_in(
         tasks=report.tasks,
         responsibilities=report.responsibilities,
         findings=[finding.message for finding in extraction.findings],
+        notes=list(extraction.document.source.notes),
+        markings=marks(service, extraction),
     )
     status = 200 if report.outcome == "unchanged" else 201
     location = {"Location": f"/api/v1/documents/{report.document}"}

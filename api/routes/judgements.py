@@ -27,7 +27,7 @@ from graph.query import Value, Where
 from graph.resolve import NotFound
 from graph.store import Reader
 from graph.types import Judged, Judgement, Kind
-from ingest.read import MAX_BYTES
+from ingest.limits import MAX_BYTES
 from ingest.types import Role
 
 router = APIRouter(prefix="/judgements", tags=["judgements 人工核定"])

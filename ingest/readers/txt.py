@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
-
 import charset_normalizer
 
 from ingest.errors import BinaryFile, UndecodableFile
+from ingest.kind import TEXT_MARKS
 
 READER = "txt/1"
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 #: what a file begins with that is something else, whatever its name says
 _MAGIC = {
-    b"PK\x03\x04": "压缩包或 Office 文件",
-    b"%PDF": "PDF 文件",
-    b"\xd0\xcf\x11\xe0": "旧版 Office 文件",
     b"\x89PNG": "图片",
     b"\xff\xd8\xff": "图片",
     b"GIF8": "图片",
+    b"BM": "图片",
+    b"II*\x00": "图片",
+    b"MM\x00*": "图片",
+    b"RIFF": "音像文件或图片",
     b"\x1f\x8b": "压缩包",
     b"7z\xbc\xaf": "压缩包",
     b"Rar!": "压缩包",
+    b"SQLite format 3": "数据库",
     b"\x7fELF": "程序",
     b"MZ": "程序",
 }
@@ -38,7 +32,7 @@ def decode(name: str, data: bytes) -> tuple[str, str]:
 
     Raises BinaryFile, UndecodableFile (with the place of the first byte that is no UTF-8).
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in TEXT_MARKS:
         if data.startswith(mark):
             return _strictly(name, data[len(mark) :], encoding), f"{encoding}-bom"
     _refuse_binary(name, data)
@@ -101,12 +95,11 @@ def _strictly(name: str, data: bytes, encoding: str) -> str:
 
 
 def _refuse_binary(name: str, data: bytes) -> None:
-    kind = next((words for magic, words in _MAGIC.items() if data.startswith(magic)), None)
-    if kind is None and b"\x00" not in data[:65536]:
+    nul = b"\x00" in data[:65536]
+    kind = next((words for magic, words in _MAGIC.items() if data.startswith(magic) and (nul or len(magic) > 2)), None)
+    if kind is None and not nul:
         return
-    raise BinaryFile(
-        f"这是{kind or '二进制文件'}，不是文本文件",
-        "this is not a text file",
-        file=name,
-        remedy="另存为 .txt（UTF-8）后再读入 (save it as .txt)",
-    )
+    remedy = "另存为 .docx、.pdf 或 .txt 后再读入 (save it as .docx, .pdf or .txt)"
+    if kind == "图片":
+        remedy = "用文字识别（OCR）软件转成文字后再读入 (run OCR on it first)"
+    raise BinaryFile(f"这是{kind or '二进制文件'}，不是政策文本", "this is not a text", file=name, remedy=remedy)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from ingest.read import MAX_BYTES
+from api.security import BODY_LIMIT
+from ingest.limits import MAX_BYTES
 
 KEY = "open-sesame-2026"
+FORMATS = Path(__file__).parents[1] / "formats" / "files"
+
+
+def _zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("方案.txt", "正文")
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -62,9 +75,10 @@ def test_same_number_unlike_title_is_a_conflict(empty, made):
         ("空.txt", b"", 422, "empty-file"),
         ("空白.txt", " \r\n\u3000".encode(), 422, "empty-file"),
         ("图片.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, 415, "binary-file"),
-        ("方案.txt", b"PK\x03\x04" + b"\x00" * 50, 415, "binary-file"),
+        ("方案.txt", b"PK\x03\x04" + b"\x00" * 50, 422, "damaged-file"),
+        ("方案.docx", b"%PDF-1.4 nothing", 422, "damaged-file"),
         ("乱码.txt", b"\xe6\x96\xff\xff\xfe\xfd\x81\x20\xff", 422, "undecodable-file"),
-        ("方案.docx", "正文".encode(), 415, "unsupported-format"),
+        ("压缩.zip", _zip(), 415, "unsupported-format"),
         ("大.txt", b"a" * (MAX_BYTES + 1), 413, "file-too-large"),
     ],
 )
@@ -147,7 +161,7 @@ def test_a_body_without_a_length_is_bounded(empty):
     """A stream that never ends is cut at the limit."""
 
     def endless():
-        for _ in range(MAX_BYTES // 1_000_000 + 3):
+        for _ in range(BODY_LIMIT // 1_000_000 + 3):
             yield b"x" * 1_000_000
 
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
@@ -162,3 +176,110 @@ def test_every_answer_carries_the_security_headers(client):
         assert headers["x-content-type-options"] == "nosniff"
         assert "script-src 'self'" in headers["content-security-policy"]
         assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+# --- several files, previews, documents that are not for everyone ----------------------------------------------------
+
+MARKED = "内部资料  注意保存\n某区人民政府关于印发工作方案的通知\n\n一、任务\n1.做好工作。（牵头单位：区教委）\n"
+
+
+def formats(*names):
+    """Files of tests/formats, as parts of a form."""
+    return [("file", (name, (FORMATS / name).read_bytes())) for name in names]
+
+
+def test_any_kind_of_file_is_taken_in(empty):
+    """Word, PDF and Excel: the place of each unit goes with it."""
+    word = empty.post("/api/v1/documents", files=formats("000.docx"))
+    assert (word.status_code, word.json()["tasks"], word.json()["responsibilities"]) == (201, 28, 145)
+    again = empty.post("/api/v1/documents", files=formats("000.pdf")).json()
+    assert (again["outcome"], again["document"]) == ("replaced", word.json()["document"])
+    rows = empty.get("/api/v1/responsibilities?organization=区法院&sort=order").json()["items"]
+    assert [row["place"] for row in rows] == ["第3页", "第4页"]
+    assert "页或单元格" in empty.get("/api/v1/responsibilities?format=csv").text
+    document = empty.get(word.headers["location"]).json()
+    assert document["places"][0] == [0, "第1页"]
+    assert (document["reader"], document["encoding"]) == ("pdf/1", "pdf")
+
+
+def test_several_files_are_reported_each(empty, made):
+    """A bad one among them does not stop the others; each is told in plain words."""
+    files = [*formats("table.xlsx"), ("file", ("坏.docx", b"PK\x03\x04")), ("file", made("M02"))]
+    answer = empty.post("/api/v1/documents", files=files)
+    body = answer.json()
+    assert (answer.status_code, body["total"], body["failed"]) == (200, 3, 1)
+    assert [(item["file"], item["outcome"]) for item in body["items"]] == [
+        ("table.xlsx", "created"),
+        ("坏.docx", "failed"),
+        ("M02.txt", "created"),
+    ]
+    good, bad, _ = body["items"]
+    assert good["message"] == "已读入：重点任务 28 项，责任记录 145 条"
+    assert bad["message"].startswith("没有读入：文件已损坏或不合规范。请用原来的软件打开")
+    assert (bad["problem"]["code"], bad["document"]) == ("damaged-file", None)
+    assert empty.get("/api/v1/documents").json()["total"] == 2
+
+
+def test_a_preview_stores_nothing(empty):
+    """What was read, the first tasks with their units and places, what storing would do."""
+    answer = empty.post("/api/v1/documents?preview=true", files=formats("table.xlsx"))
+    body = answer.json()
+    assert answer.status_code == 200
+    assert (body["tasks"], body["responsibilities"], body["units"], body["outcome"]) == (28, 145, 27, "created")
+    assert body["format"] == "excel/1"
+    first = body["rows"][0]
+    assert (first["number"], first["title"]) == ("1", "夯实产业基础质量支撑")
+    assert (first["lead"], first["place"]) == ("区经济信息委", "工作表“Sheet1”B3")
+    assert len(body["rows"]) == 20
+    assert empty.get("/api/v1/documents").json()["total"] == 0
+    empty.post("/api/v1/documents", files=formats("table.xlsx"))
+    again = empty.post("/api/v1/documents?preview=true", files=formats("table.xlsx", "table.pdf")).json()
+    assert [item["preview"]["outcome"] for item in again["items"]] == ["unchanged", "created"]
+
+
+def test_a_wrong_ending_is_told(empty):
+    """Read as what it is, and said so."""
+    data = (FORMATS / "table.xlsx").read_bytes()
+    body = empty.post("/api/v1/documents", files={"file": ("分工表.doc", data)}).json()
+    assert body["notes"][0].startswith("扩展名是 .doc，内容实为 .xlsx")
+
+
+def test_a_marked_document_is_told_on_this_machine(empty):
+    """The mark, with its place; it is stored."""
+    body = empty.post("/api/v1/documents?preview=true", files={"file": ("a.txt", MARKED.encode())}).json()
+    (mark,) = body["markings"]
+    assert (mark["kind"], MARKED[mark["start"] : mark["end"]]) == ("内部", "内部资料  注意保存")
+    assert body["needs_confirmation"] is False
+    assert empty.post("/api/v1/documents", files={"file": ("a.txt", MARKED.encode())}).status_code == 201
+
+
+def test_a_marked_document_is_refused_by_a_shared_service(services):
+    """409 unless a person confirmed it; others are not held up."""
+    service = services.fresh(host="0.0.0.0", key=KEY, hosts="plans.example")  # noqa: S104 - what is tested
+    headers = {"Authorization": f"Bearer {KEY}"}
+    marked = {"file": ("a.txt", MARKED.encode())}
+    with TestClient(create_app(service.settings, service), base_url="http://plans.example", headers=headers) as client:
+        shown = client.post("/api/v1/documents?preview=true", files=marked).json()
+        assert shown["needs_confirmation"] is True
+        refused = client.post("/api/v1/documents", files=marked)
+        assert (refused.status_code, refused.json()["code"]) == (409, "marked-file")
+        assert "内部资料" in refused.json()["detail"]
+        several = client.post("/api/v1/documents", files=[("file", marked["file"]), *formats("table.xlsx")]).json()
+        assert [item["outcome"] for item in several["items"]] == ["failed", "created"]
+        assert client.get("/api/v1/documents").json()["total"] == 1
+        assert client.post("/api/v1/documents?confirmed=true", files=marked).status_code == 201
+    service.close()
+
+
+@pytest.mark.parametrize("query", ["?preview=perhaps", "?prevew=true"])
+def test_parameters_are_checked(empty, made, query):
+    """A slip is refused, and nothing stored."""
+    assert empty.post(f"/api/v1/documents{query}", files={"file": made("M02")}).status_code == 422
+    assert empty.get("/api/v1/documents").json()["total"] == 0
+
+
+def test_too_many_files_are_refused(empty):
+    """Before any is read."""
+    files = [("file", (f"{n}.txt", b"x")) for n in range(51)]
+    assert empty.post("/api/v1/documents", files=files).status_code == 422
+    assert empty.get("/api/v1/documents").json()["total"] == 0

@@ -7,6 +7,8 @@ A marked text is the plan itself with the labels written into it, so that nobody
 
 ``⟦`` begins an item; ``<<basis|…>>`` is a clause; L R S V are lead, responsible, support, supervise, ``=`` gives the
 name with its elided prefix; ``T`` is a target: comparator | metric | value | unit | deadline | words.
+``{?R …}`` is doubtful and counts neither way, ``{!S …}`` is said once for all later tasks; ``⟦#5|`` begins item 5 whose
+number stands further on.
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ from typing import Any
 MADE = Path(__file__).parents[2] / "corpus" / "made"
 ROLES = {"L": "lead", "R": "responsible", "S": "support", "V": "supervise"}
 COLLECTIVE = re.compile(r"各|有关|相关")
+MARKS = re.compile(r"<<\w+\||\{[?!]?[LRSV] ")
+NUMBER = re.compile(r"[（(]?(\d+(?:\.\d+)+|[\d一二三四五六七八九十]+)")
 PARTS = re.compile(
-    r"⟦|<<(\w+)\||>>|\{([LRSV]) ([^{}=]+)(?:=([^{}]+))?\}"
+    r"⟦(?:#\d+\|)?|<<(\w+)\||>>|\{([?!]?[LRSV]) ([^{}=]+)(?:=([^{}]+))?\}"
     r"|\{T([<>=~]+)\|([^{}|]+)\|([^{}|]+)\|([^{}|]*)\|(\d*)\|([^{}|]+)\}"
 )
 
@@ -36,16 +40,18 @@ def unmarked(marked: str) -> tuple[str, list[dict[str, Any]], list[dict[str, Any
     for match in PARTS.finditer(marked):
         text += marked[at : match.start()]
         at = match.end()
-        if match.group() == "⟦":
+        if match.group().startswith("⟦"):
             item = len(text)
-            number = re.match(r"（?([\d一二三四五六七八九十]+)", marked[match.end() :]).group(1)  # type: ignore[union-attr]
+            following = NUMBER.match(MARKS.sub("", marked[match.end() : match.end() + 40]))
+            number = match.group()[2:-1] or (following.group(1) if following else None)
         elif match.group().startswith("<<"):
             clause = {"basis": match.group(1), "start": len(text), "open": len(relations)}
         elif match.group() == ">>":
             for relation in relations[clause["open"] :]:
                 relation |= {"basis": clause["basis"], "clause_start": clause["start"], "clause_end": len(text)}
         elif match.group(2):
-            role, surface, name = match.group(2), match.group(3), match.group(4) or match.group(3)
+            kind, role = match.group(2)[:-1], match.group(2)[-1]
+            surface, name = match.group(3), match.group(4) or "".join(match.group(3).split())
             relations.append(
                 {
                     "surface": surface,
@@ -56,6 +62,8 @@ def unmarked(marked: str) -> tuple[str, list[dict[str, Any]], list[dict[str, Any
                     "collective": bool(COLLECTIVE.match(surface)),
                     "item_start": item,
                 }
+                | ({"optional": True} if kind == "?" else {})
+                | ({"standing": True} if kind == "!" else {})
             )
             text += surface
         else:
@@ -86,7 +94,12 @@ def built() -> dict[Path, bytes]:
         name = path.stem
         files[MADE / "raw" / f"{name}.txt"] = text.encode()
         files[MADE / "gold" / f"{name}.json"] = _json(
-            {"id": name, "relations": relations, "standing": [], "notes": "虚构"}
+            {
+                "id": name,
+                "relations": [row for row in relations if not row.get("standing")],
+                "standing": [row for row in relations if row.get("standing")],
+                "notes": "虚构",
+            }
         )
         files[MADE / "targets" / f"{name}.json"] = _json({"id": name, "targets": targets})
         digest = hashlib.sha256(text.encode()).hexdigest()

@@ -189,6 +189,7 @@ def make_plan(
         responsibilities=tuple(evidence),
         targets=tuple(targets),
         citations=tuple(citations),
+        details=(),
         findings=tuple(findings),
         lexicon_version=lexicon,
     )

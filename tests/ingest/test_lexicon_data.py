@@ -9,11 +9,11 @@ from importlib import resources
 
 import pytest
 
-from ingest.clauses import is_unit, suffix_of
 from ingest.errors import LexiconError
 from ingest.facts import jurisdiction_of
 from ingest.lexicon import FILES, read_lexicon
 from ingest.organizations import Namer
+from ingest.recognition import Recognizer
 from ingest.types import Jurisdiction
 
 RAW = {name: (resources.files("ingest") / "data" / name).read_bytes() for name in FILES}
@@ -83,7 +83,8 @@ def test_no_word_has_two_meanings_within_a_kind(table):
 
 
 @pytest.mark.parametrize(
-    ("file", "name", "entry"), entries("cue", "separators", "tails", "brackets", "remark", "order", "enumeration")
+    ("file", "name", "entry"),
+    entries("cue", "separators", "tails", "brackets", "remark", "order", "enumeration", "verb_with_work", "marked"),
 )
 def test_examples_of_cues_are_read(file, name, entry, read):
     """The units marked in the example are those that are found."""
@@ -98,21 +99,35 @@ def test_examples_of_cues_are_read(file, name, entry, read):
 def test_examples_of_suffixes_name_units_of_their_kind(file, name, entry, lexicon, tokenizer):
     """区法院 is a court."""
     (unit,) = marked(entry["example"])
-    assert suffix_of(unit, tokenizer, lexicon).kind == entry["kind"]
+    assert Recognizer(tokenizer, lexicon).suffix_of(unit).kind == entry["kind"]
 
 
 @pytest.mark.parametrize(("file", "name", "entry"), entries("lookalike", "generic"))
 def test_examples_that_look_like_units_are_none(file, name, entry, lexicon, tokenizer):
     """布局 ends in 局 and is none; nor is any word of the entry."""
-    assert not is_unit(entry["example"].strip("（）"), tokenizer, lexicon)
-    assert [word for word in entry["words"] if is_unit(word, tokenizer, lexicon)] == []
+    assert not Recognizer(tokenizer, lexicon).is_unit(entry["example"].strip("（）"))
+    assert [word for word in entry["words"] if Recognizer(tokenizer, lexicon).is_unit(word)] == []
+
+
+@pytest.mark.parametrize(("file", "name", "entry"), entries("deed"))
+def test_examples_of_deeds_name_nobody(file, name, entry, read):
+    """No unit's name begins with a deed."""
+    assert read(f"一、工作\n1.做好事情。{entry['example']}\n").responsibilities == ()
+
+
+@pytest.mark.parametrize(("file", "name", "entry"), entries("alone"))
+def test_examples_of_names_that_are_a_suffix_alone(file, name, entry, read, lexicon, tokenizer):
+    """残联 behind 区民政局 is the district's."""
+    found = read(f"云川市澄湖区人民政府关于做好工作的通知\n一、工作\n1.做好事情。{plain(entry['example'])}\n")
+    assert [row.mention.quote for row in found.responsibilities] == marked(entry["example"])
+    assert [word for word in entry["words"] if not Recognizer(tokenizer, lexicon).is_unit(word)] == []
 
 
 @pytest.mark.parametrize(("file", "name", "entry"), entries("prefix"))
 def test_examples_of_prefixes_are_taken_apart(file, name, entry, lexicon, tokenizer):
     """市财政局 → 市 + 财政局."""
     (prefix,) = marked(entry["example"])
-    named = Namer(None, tokenizer, lexicon).parse(plain(entry["example"]))
+    named = Namer(None, Recognizer(tokenizer, lexicon)).parse(plain(entry["example"]))
     assert (named.prefix, named.prefix + named.rest) == (prefix, plain(entry["example"]))
 
 
@@ -120,13 +135,13 @@ def test_examples_of_prefixes_are_taken_apart(file, name, entry, lexicon, tokeni
 def test_examples_of_collectives_are_collectives(file, name, entry, lexicon, tokenizer):
     """各镇人民政府 is no single unit."""
     (unit,) = marked(entry["example"])
-    assert Namer(None, tokenizer, lexicon).parse(unit).collective
+    assert Namer(None, Recognizer(tokenizer, lexicon)).parse(unit).collective
 
 
 @pytest.mark.parametrize(("file", "name", "entry"), entries("collective_alias"))
 def test_examples_of_collective_aliases_are_found(file, name, entry, lexicon, tokenizer):
     """A person may ask for 各镇街."""
-    organization = Namer(None, tokenizer, lexicon).organization(entry["names"][0])
+    organization = Namer(None, Recognizer(tokenizer, lexicon)).organization(entry["names"][0])
     assert entry["example"] in organization.aliases
 
 
@@ -143,7 +158,7 @@ def test_examples_of_functions_are_resolved(file, name, entry, lexicon, tokenize
     levels = {"区": "district", "市": "city", "省": "province"}
     level = levels[entry["example"][0]]
     place = Jurisdiction("j", "云川市澄湖区", "澄湖区", level, "云川市")
-    organization = Namer(place, tokenizer, lexicon).organization(entry["example"])
+    organization = Namer(place, Recognizer(tokenizer, lexicon)).organization(entry["example"])
     assert organization.name == f"云川市澄湖区{entry['name']}"
     assert entry["example"] in organization.aliases
 
@@ -238,7 +253,7 @@ def test_counts_in_a_row_share_their_verb(read):
 def test_examples_of_own_heads_take_no_prefix(file, name, entry, lexicon, tokenizer):
     """安徽证监局 behind 省科技厅 stays as it is."""
     (unit,) = marked(entry["example"])
-    assert Namer(None, tokenizer, lexicon).restored(("省科技厅", unit)) == ("省科技厅", unit)
+    assert Namer(None, Recognizer(tokenizer, lexicon)).restored(("省科技厅", unit)) == ("省科技厅", unit)
 
 
 def test_the_example_of_standing_units_is_read(read):

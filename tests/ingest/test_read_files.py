@@ -7,7 +7,8 @@ import hashlib
 import pytest
 
 from ingest import errors
-from ingest.read import MAX_BYTES, file_bytes, read_bytes, read_file
+from ingest.limits import MAX_BYTES
+from ingest.read import file_bytes, read_bytes, read_file
 
 PLAN = "江北府发〔2023〕32号\r\n\r\n一、工作\r\n1.做好质量工作，提升服务水平。（责任单位：区教委、区财政局等）\r\n"
 TRADITIONAL = "一、工作目標\n1.推動產業發展，提升服務品質，加強組織領導。（責任單位：區教委、區財政局等）\n"
@@ -40,15 +41,15 @@ def test_encodings(text, data, encoding):
         ("a.txt", b"", errors.EmptyFile, "没有内容"),
         ("a.txt", b"\xef\xbb\xbf \r\n", errors.EmptyFile, "没有内容"),
         ("a.txt", "\u3000\n".encode(), errors.EmptyFile, "没有内容"),
-        ("a.txt", b"PK\x03\x04" + b"x" * 90, errors.BinaryFile, "压缩包或 Office 文件"),
-        ("a.txt", b"%PDF-1.7\n", errors.BinaryFile, "PDF 文件"),
+        ("a.txt", b"PK\x03\x04" + b"x" * 90, errors.DamagedFile, "已损坏"),
+        ("a.txt", b"%PDF-1.7\n", errors.DamagedFile, "已损坏"),
         ("a.txt", b"\x89PNG\r\n\x1a\n", errors.BinaryFile, "图片"),
-        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", errors.BinaryFile, "旧版 Office"),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", errors.DamagedFile, "已损坏"),
+        ("a.txt", b"Rar!\x1a\x07\x01\x00", errors.BinaryFile, "压缩包"),
         ("a.txt", "工作\x00方案".encode(), errors.BinaryFile, "二进制文件"),
         ("a.txt", "工作方案".encode() + b"\xff\xfe\xff\xff", errors.UndecodableFile, "第 13 个字节"),
         ("a.txt", b"\xef\xbb\xbf\xff", errors.UndecodableFile, "utf-8"),
         ("a.txt", b"\xff\xfe\x00\xd8", errors.UndecodableFile, "utf-16-le"),
-        ("a.docx", b"plain words", errors.UnsupportedFormat, ".docx"),
         ("a.txt", b"x" * (MAX_BYTES + 1), errors.FileTooLarge, "20 MB"),
     ],
 )
@@ -100,3 +101,12 @@ def test_a_name_never_keeps_its_folder(name):
     _, source = read_bytes(name, "工作方案".encode())
     assert "/" not in source.name
     assert source.name not in {"", ".."}
+
+
+def test_a_wrong_ending_is_read_as_what_it_is_and_said():
+    """Text under .docx; a right or an unknown ending says nothing."""
+    text, source = read_bytes("方案.docx", PLAN.encode())
+    assert (text, source.reader) == (PLAN, "txt/1")
+    assert source.notes[0].startswith("扩展名是 .docx，内容实为 .txt，已按内容读入")
+    for name in ("方案.txt", "方案.md", "方案", "方案.2024年稿"):
+        assert read_bytes(name, PLAN.encode())[1].notes == ()

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.clauses import is_unit
 from ingest.organizations import Namer
+from ingest.recognition import Recognizer
 from ingest.tokenize import JiebaTokenizer, SingleCharacters, keywords
 
 WORDS = "区市省教委财政局会同，、（）《》〔〕…—·abc 123\n\r\u3000\u00a0〇𠮷"
@@ -68,7 +68,7 @@ def test_without_jieba_a_task_has_no_keywords(read):
 )
 def test_prefixes_end_where_a_word_ends(lexicon, tokenizer, name, prefix):
     """市 inside 市场 is none."""
-    assert Namer(None, tokenizer, lexicon).parse(name).prefix == prefix
+    assert Namer(None, Recognizer(tokenizer, lexicon)).parse(name).prefix == prefix
 
 
 def test_cues_stay_whole_where_a_name_ends(lexicon):
@@ -142,5 +142,5 @@ def test_a_unit_is_a_run_of_whole_words(lexicon, tokenizer):
     """Names never seen before are found by their endings."""
     units = ["区低空飞行服务保障中心", "云川港航发展局", "市“百千万”指挥部办公室", "澄湖风景区管委会", "第三人民医院"]
     others = ["产业布局", "牵头医院", "质量", "一网通办", "链主", "百科", "车站", "下半年"]
-    assert [unit for unit in units if not is_unit(unit, tokenizer, lexicon)] == []
-    assert [word for word in others if is_unit(word, tokenizer, lexicon)] == []
+    assert [unit for unit in units if not Recognizer(tokenizer, lexicon).is_unit(unit)] == []
+    assert [word for word in others if Recognizer(tokenizer, lexicon).is_unit(word)] == []

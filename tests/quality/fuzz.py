@@ -5,17 +5,15 @@ Ends with 1 where something does not hold. The texts follow from --seed and thei
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.lexicon import load_lexicon
 from ingest.tokenize import JiebaTokenizer, tokenizer_of
+from tests.quality.batches import gathered, options
 from tests.quality.mutations import Mutations
 from tests.quality.page import paste
 from tests.quality.properties import Readers, broken, examined
@@ -99,22 +97,14 @@ def _table(found: Batch, seconds: float) -> str:
 
 def main() -> int:
     """Print the table of docs/quality.md, and each fault."""
-    parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__.split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--into", type=Path, help="paste the table into this page")
-    options = parser.parse_args()
-    numbers = range(options.cases)
-    batches = [numbers[at : at + BATCH] for at in range(0, options.cases, BATCH)]
+    chosen = options(__doc__ or "", 100_000)
     began = time.perf_counter()
-    with ProcessPoolExecutor(options.jobs) as pool:
-        found = sum(pool.map(partial(_batch, options.seed), batches), NOTHING)
+    found = gathered(_batch, chosen, BATCH, NOTHING)
     table = _table(found, time.perf_counter() - began)
     print(table)
     print(f"最慢的是第 {found.slowest[1]} 份 the slowest is text {found.slowest[1]}")
-    if options.into:
-        paste(options.into, "fuzz", table)
+    if chosen.into:
+        paste(chosen.into, "fuzz", table)
     for fault, times in found.faults.most_common():
         print(f"\n## {fault} ({times:,})\n\n{shortest(found.texts[fault], fault, readers())!r}")
     return 1 if found.faults else 0

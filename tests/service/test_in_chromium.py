@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import pytest
 
+FORMATS = Path(__file__).parents[1] / "formats" / "files"
 pytestmark = pytest.mark.browser
 
 
@@ -141,6 +143,68 @@ def test_a_bad_upload_is_explained(visit_blank, tmp_path):
     page.wait_for_selector("#upload-result .notice")
     assert "没有内容" in page.locator("#upload-result").inner_text()
     visit_blank.faults = [fault for fault in visit_blank.faults if "422" not in fault]  # the browser logs every 4xx
+
+
+def told(page, words):
+    """Wait until the status of the upload form says so; what it says."""
+    status = page.locator("#upload-status").filter(has_text=words)
+    status.wait_for(timeout=60_000)
+    return status.inner_text()
+
+
+def test_ten_mixed_files(visit_blank, made_folder, tmp_path):
+    """Dropped at once: each is previewed, stored or refused, and says so; nothing is stored before the person says."""
+    marked, scan, damaged = tmp_path / "内部.txt", tmp_path / "扫描.png", tmp_path / "坏.docx"
+    marked.write_text("内部资料\n某市方案\n一、任务\n1.做好工作。（责任单位：市教委）\n", encoding="utf-8")
+    scan.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    damaged.write_bytes((FORMATS / "000.docx").read_bytes()[:5000])
+    empty = tmp_path / "空.txt"
+    empty.write_bytes(b"")
+    names = ("000.docx", "table.xlsx", "table.pdf", "000.ofd", "table.html")
+    files = [*(FORMATS / name for name in names), made_folder / "M05.txt", marked, scan, damaged, empty]
+    page = visit_blank.open("/documents")
+    page.set_input_files("input[type=file]", [str(path) for path in files])
+    assert told(page, "待存入") == "共 10 个文件：待存入 7 个，没有读入 3 个。"
+    assert _api(visit_blank.address, "documents")["total"] == 0
+    boxes = page.locator("#upload-result .file")
+    said = dict(zip((path.name for path in files), boxes.all_inner_texts(), strict=True))
+    assert "重点任务 28 项，责任记录 145 条，单位 27 个" in said["table.xlsx"]
+    assert "文中有“内部资料”字样" in said["内部.txt"]
+    assert "没有读入：这是图片" in said["扫描.png"]
+    assert "没有读入：文件已损坏" in said["坏.docx"]
+    assert "没有读入：文件没有内容" in said["空.txt"]
+    boxes.nth(1).locator("summary", has_text="读出的任务").click()
+    first = boxes.nth(1).locator("tbody tr").first
+    assert first.locator("td").all_inner_texts()[:3] == ["1", "夯实产业基础质量支撑", "区经济信息委"]
+    assert "工作表“Sheet1”B3" in first.inner_text()
+    boxes.nth(1).get_by_role("button", name="存入 table.xlsx").click()
+    assert told(page, "已存入 1 个") == "共 10 个文件：已存入 1 个，待存入 6 个，没有读入 3 个。"
+    page.locator("#upload button[type=submit]").click()
+    assert told(page, "已存入 7 个") == "共 10 个文件：已存入 7 个，没有读入 3 个。"
+    assert _api(visit_blank.address, "documents")["total"] == 6  # 000.ofd took the place of 000.docx
+    assert page.locator("#upload-result a").count() == 7
+    visit_blank.faults = [fault for fault in visit_blank.faults if "42" not in fault and "415" not in fault]
+
+
+def test_files_are_dropped_and_stored_by_keyboard(visit_blank):
+    """What a drop brings is what choosing brings; the rest is done with Tab and Enter."""
+    page = visit_blank.open("/documents")
+    page.evaluate(
+        """() => {
+            const form = document.getElementById("upload");
+            const carried = new DataTransfer();
+            carried.items.add(new File(["某市方案\\n一、任务\\n1.做好工作。（牵头单位：市教委）"], "方案.txt"));
+            form.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+        }"""
+    )
+    assert told(page, "待存入") == "共 1 个文件：待存入 1 个。"
+    page.locator("#upload button[type=submit]").focus()
+    for _ in range(3):
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "存入 方案.txt":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert told(page, "已存入") == "共 1 个文件：已存入 1 个。"
 
 
 def test_start_page_by_keyboard(visit):

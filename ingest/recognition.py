@@ -1,0 +1,119 @@
+"""Which words name a unit: the lexicon's suffixes laid over the tokenizer's words. 产业布局 is none, 发展局 is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.lexicon import Cue, Lexicon, Suffix
+from ingest.tokenize import Tokenizer
+from ingest.types import OrganizationKind
+
+LONGEST_UNIT = 60  # code points
+#: kinds whose names are words of every day as well
+EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit in a clause, and what the words round it say of it."""
+
+    start: int
+    end: int
+    words: str
+    open_list: bool = False  # 等 ends its list
+    joint: str = ""  # the 会同 it stands behind
+    mark: str = ""  # the ★ beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Units that one verb may end; ``is_open`` where 等 ends their list."""
+
+    units: tuple[Unit, ...]
+    verb: Cue | None
+    is_open: bool
+
+
+class Recognizer:
+    """What reads one document: it remembers what it said of each name, for a plan names its units again and again."""
+
+    def __init__(self, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        #: see ``Tokenizer``
+        self.tokens = tokenizer.tokens
+        self.pieces: dict[str, tuple[Piece, ...]] = {}  # see ``ingest.pieces``
+        self._suffixes: dict[str, Suffix | None] = {}
+        self._units: dict[str, bool] = {}
+
+    def is_unit(self, words: str) -> bool:
+        """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
+        牵头医院: it says a role, not a name."""
+        known = self._units.get(words)
+        if known is None:
+            known = self._units[words] = self._is_unit(words)
+        return known
+
+    def _is_unit(self, words: str) -> bool:
+        if words.startswith(self.lexicon.deeds) or "的" in self.plain_name(words):
+            return False  # 改造后的小区由…: a sentence
+        if words.startswith(self.lexicon.collectives):
+            return self.plain_name(words).endswith(self.lexicon.collective_ends)
+        return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None
+
+    def suffix_of(self, words: str) -> Suffix | None:
+        """The longest suffix with which the words end as a unit's name does; None where they name no unit.
+
+        The suffix is a run of whole tokens (发展|局), or ends a longer word of jieba's (财政局). 仓库 and 车站 are
+        everyday words of two characters, and no institutions for that.
+        """
+        if words not in self._suffixes:
+            self._suffixes[words] = self._suffix_of(words)
+        return self._suffixes[words]
+
+    def _suffix_of(self, words: str) -> Suffix | None:
+        name, lexicon = self.plain_name(words), self.lexicon
+        if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic:
+            return None
+        suffixes = list(lexicon.suffix_endings.all(name, 0 if name in lexicon.alone else 1, len(name)))
+        if not suffixes:
+            return None
+        if name in lexicon.alone:
+            return suffixes[0]
+        longest = len(suffixes[0].word)
+        if name.endswith(lexicon.lookalikes) and any(
+            name.endswith(word) for word in lexicon.lookalikes if len(word) >= longest
+        ):
+            return None
+        tokens = self.tokens(name)
+        starts = {token.start for token in tokens}
+        last = tokens[-1].end - tokens[-1].start
+        for suffix in suffixes:
+            if len(suffix.word) == 1 and name[-2].isdigit():
+                continue  # 更新电梯46部, 新建快检室60个
+            everyday = last == 2 and suffix.kind is OrganizationKind.INSTITUTION
+            if len(name) - len(suffix.word) in starts or (last > len(suffix.word) and not everyday):
+                return suffix
+        return None
+
+    def plain_name(self, words: str) -> str:
+        """The name without a second one in brackets behind it: 市交通委（市道运局） → 市交通委."""
+        if words[-1:] not in self.lexicon.closings:
+            return words
+        for opening, closing in self.lexicon.brackets.items():
+            if words.endswith(closing) and opening in words[1:]:
+                return words[: words.rindex(opening)]
+        return words
+
+    def unit_before(self, words: str) -> int:
+        """How many of the characters name a unit, before other words begin: 区建发局商务处|积极推进…"""
+        best = missed = 0
+        for token in self.tokens(words):
+            if self.is_unit(words[: token.end]):
+                best, missed = token.end, 0
+                if words.startswith(self.lexicon.collectives):
+                    break  # 各有关部门|编制全省…
+            elif best:
+                missed += 1
+            if missed > 1:
+                break
+        return best
