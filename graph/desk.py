@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from graph.judgements import document_key
 from graph.types import AliasRow, Judgement, OrganizationRow, ResponsibilityRow
 
 
@@ -156,3 +158,44 @@ class Desk(Protocol):
     def placed(self, counts: Mapping[str, int]) -> None:
         """In how many places each of these judgements holds now."""
         ...
+
+
+def facts_of(
+    row: Mapping[str, Any],
+    tasks: Sequence[Mapping[str, Any]],
+    edges: Sequence[Mapping[str, Any]],
+    aliases: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, Any]],
+) -> Facts:
+    """What a document states, from the rows of a store: each has its columns under the names of these values."""
+    return Facts(
+        document=row["id"],
+        key=document_key(row["issuer"], row["number"], row["title"]),
+        sort_key=row["sort_key"],
+        jurisdiction=row["jurisdiction"],
+        jurisdiction_name=row["jurisdiction_name"],
+        places=tuple((start, label) for start, label in json.loads(row["places"])),
+        tasks=tuple(TaskPlace(*(one[name] for name in _OF_TASK)) for one in tasks),
+        edges=tuple(_edge(one) for one in edges),
+        aliases=tuple(
+            AliasRow(one["organization"], row["id"], one["name"], one["key"], one["sort_key"]) for one in aliases
+        ),
+        findings=tuple(Raised(one["id"], one["kind"], one["message"], one["judgement"]) for one in findings),
+        derived=bool(row["derived"]),
+    )
+
+
+_OF_TASK = ("id", "path", "title", "start", "end")
+_OF_EDGE = ("id", "start", "end", "quote", "clause_start", "clause_end", "clause", "sentence_start", "sentence_end")
+
+
+def _edge(row: Mapping[str, Any]) -> Edge:
+    held = Held(row["task"], row["organization"], row["role"], bool(row["active"]), row["judgement"])
+    return Edge(
+        **{name: row[name] for name in _OF_EDGE},
+        task=row["stated_task"],
+        organization=row["stated_organization"],
+        role=row["stated_role"],
+        sentence=row["sentence"],
+        held=held,
+    )

@@ -5,19 +5,19 @@ Stands beside ``graph/sqlite_judge.py``. What a judgement sets aside bears ``:SE
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from graph.checks import stated
+from graph.contradictions import received
 from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION
-from graph.desk import Edge, Effects, Facts, Held, Merge, Raised, TaskPlace, Unit
-from graph.judgements import document_key, key_of, names_of, received, undone
+from graph.desk import Effects, Facts, Merge, Unit, facts_of
+from graph.judgements import document_key, key_of, names_of, undone
 from graph.neo4j_writing import Writing, edge_of
 from graph.settling import settle
-from graph.types import AliasRow, Judged, Judgement, values_of
+from graph.types import Judged, Judgement, values_of
 
 _COLUMNS = tuple(one.name for one in fields(Judgement))
 #: how a document names a unit by itself, or because a judgement says that it does
@@ -158,7 +158,8 @@ class Neo4jDesk:
         )
         edges = self._by_document(
             f"MATCH (t:Task {{document: document}})<-[r:{EVIDENCE}|{ASIDE}]-(o:Organization) WHERE r.added IS NULL"
-            " RETURN document, t.id AS task, o.id AS organization, type(r) AS type, r.id AS id, r.role AS role,"
+            f" RETURN document, t.id AS task, o.id AS organization, type(r) <> '{ASIDE}' AS active, r.id AS id,"
+            " r.role AS role,"
             " r.judgement AS judgement, r.stated_task AS stated_task, r.stated_organization AS stated_organization,"
             " r.stated_role AS stated_role, r.start AS start, r.end AS end, r.quote AS quote,"
             " r.clause_start AS clause_start, r.clause_end AS clause_end, r.clause AS clause,"
@@ -188,22 +189,8 @@ class Neo4jDesk:
             " ORDER BY d.id",
             documents=list(documents),
         )
-        return tuple(
-            Facts(
-                document=row["id"],
-                key=document_key(row["issuer"], row["number"], row["title"]),
-                sort_key=row["sort_key"],
-                jurisdiction=row["jurisdiction"],
-                jurisdiction_name=row["jurisdiction_name"],
-                places=tuple((start, label) for start, label in json.loads(row["places"])),
-                tasks=tuple(TaskPlace(**found) for found in tasks[row["id"]]),
-                edges=tuple(_edge(found) for found in edges[row["id"]]),
-                aliases=tuple(AliasRow(document=row["id"], **found) for found in aliases[row["id"]]),
-                findings=tuple(Raised(**found) for found in findings[row["id"]]),
-                derived=row["derived"],
-            )
-            for row in rows
-        )
+        kinds = (tasks, edges, aliases, findings)
+        return tuple(facts_of(row, *(found[row["id"]] for found in kinds)) for row in rows)
 
     def apply(self, effects: Sequence[Effects]) -> None:
         """See ``Desk``."""
@@ -321,17 +308,4 @@ def keep_counts(writing: Writing, document: str) -> None:
         " SET t.lead_count = leads, t.unit_count = units, t.open_list = open, t.judged = t.id IN $judged",
         id=document,
         judged=[row["id"] for row in judged],
-    )
-
-
-def _edge(row: dict[str, Any]) -> Edge:
-    held = Held(row["task"], row["organization"], row["role"], row["type"] != ASIDE, row["judgement"])
-    plain = ("id", "start", "end", "quote", "clause_start", "clause_end", "clause", "sentence_start", "sentence_end")
-    return Edge(
-        **{name: row[name] for name in plain},
-        task=row["stated_task"],
-        organization=row["stated_organization"],
-        role=row["stated_role"],
-        sentence=row["sentence"],
-        held=held,
     )

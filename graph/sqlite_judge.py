@@ -9,11 +9,13 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 
-from graph.desk import Edge, Effects, Facts, Held, Merge, Raised, TaskPlace, Unit
-from graph.judgements import document_key, key_of, names_of, received, undone
+from graph.contradictions import received
+from graph.desk import Effects, Facts, Merge, Unit, facts_of
+from graph.judgements import document_key, key_of, names_of, undone
 from graph.settling import settle
-from graph.types import AliasRow, Judged, Judgement, values_of
+from graph.types import Judged, Judgement, values_of
 
 _COLUMNS = tuple(one.name for one in fields(Judgement))
 #: documents by pk, as the key of a judgement finds them
@@ -171,29 +173,8 @@ class SqliteDesk:
             " WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id",
             list(documents),
         )
-        return tuple(
-            Facts(
-                document=row["id"],
-                key=document_key(row["issuer"], row["number"], row["title"]),
-                sort_key=row["sort_key"],
-                jurisdiction=row["jurisdiction"],
-                jurisdiction_name=row["jurisdiction_name"],
-                places=tuple((start, label) for start, label in json.loads(row["places"])),
-                tasks=tuple(
-                    TaskPlace(t["id"], t["path"], t["title"], t["start"], t["end"]) for t in tasks.get(row["id"], ())
-                ),
-                edges=tuple(_edge(found) for found in edges.get(row["id"], ())),
-                aliases=tuple(
-                    AliasRow(a["organization"], row["id"], a["name"], a["key"], a["sort_key"])
-                    for a in aliases.get(row["id"], ())
-                ),
-                findings=tuple(
-                    Raised(f["id"], f["kind"], f["message"], f["judgement"]) for f in findings.get(row["id"], ())
-                ),
-                derived=bool(row["derived"]),
-            )
-            for row in rows
-        )
+        kinds = (tasks, edges, aliases, findings)
+        return tuple(facts_of(dict(row), *(found.get(row["id"], []) for found in kinds)) for row in rows)
 
     def apply(self, effects: Sequence[Effects]) -> None:
         """See ``Desk``."""
@@ -274,10 +255,10 @@ class SqliteDesk:
     def _all(self, text: str, value: object) -> list[sqlite3.Row]:
         return self._connection.execute(text, (json.dumps(value) if isinstance(value, list) else value,)).fetchall()
 
-    def _by_document(self, text: str, documents: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
-        found: dict[str, list[sqlite3.Row]] = {}
+    def _by_document(self, text: str, documents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
         for row in self._all(text.format("d.id IN (SELECT value FROM json_each(?))"), list(documents)):
-            found.setdefault(row["document"], []).append(row)
+            found.setdefault(row["document"], []).append(dict(row))
         return found
 
 
@@ -300,16 +281,3 @@ JOINED_TO_EVIDENCE = (
     *("organization_name", "organization_short_name", "organization_kind", "collective"),
     *("task_number", "task_title", "document_title", "document_number"),
 )
-
-
-def _edge(row: sqlite3.Row) -> Edge:
-    held = Held(row["task"], row["organization"], row["role"], bool(row["active"]), row["judgement"])
-    plain = ("id", "start", "end", "quote", "clause_start", "clause_end", "clause", "sentence_start", "sentence_end")
-    return Edge(
-        **{name: row[name] for name in plain},
-        task=row["stated_task"],
-        organization=row["stated_organization"],
-        role=row["stated_role"],
-        sentence=row["sentence"],
-        held=held,
-    )

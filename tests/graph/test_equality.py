@@ -14,8 +14,9 @@ import pytest
 
 from graph import cypher, open_store
 from graph.build import build
+from graph.contradictions import JudgementConflict
 from graph.cypher_shapes import RELATION
-from graph.judgements import JudgementConflict, key_of, made
+from graph.judgements import key_of, made
 from graph.plan import checked, checked_pairs, checked_workload
 from graph.query import FIELDS, GROUPS, PAIR_SORTS, SORTS, WORKLOAD_SORTS, Op, Query, QueryError, Sort, Where
 from graph.types import Kind

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from graph.build import build
-from graph.judgements import InvalidJudgement, JudgementConflict, made, retold, told
+from graph.contradictions import JudgementConflict
+from graph.judgements import InvalidJudgement, made, retold, told
 from graph.query import Query, Where
 from graph.types import Kind
 from ingest.types import Finding

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from graph.build import build
-from graph.judgements import JudgementConflict, made
+from graph.contradictions import JudgementConflict
+from graph.judgements import made
 from graph.query import Query, Where
 from graph.types import Kind
 
