@@ -8,7 +8,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.formats import Format
-from graph.answers import BasisDocument, FiguresBasis, Overlap, TaskWithUnits, left_out
+from graph.answers import FiguresBasis, Overlap, StandsOn, TaskWithUnits, left_out
 from graph.judgements import content
 from graph.types import Judgement, PairRow, ResponsibilityRow, TargetRow, TaskRow
 from ingest.types import Role
@@ -119,17 +119,24 @@ class OverlapItem(PairRow):
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """数据依据 the documents that the figures stand on"""
+class Documents(StandsOn):
+    """数据依据 the documents that an answer stands on, and how many it left out"""
 
-    documents: int
-    listed: tuple[BasisDocument, ...]
-    roles: tuple[str, ...]
-    open_roles: tuple[str, ...]
-    note: str
-    as_of: str | None = None
-    ended: int = 0
-    not_yet: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis(Documents):
+    """数据依据 the documents and roles that figures stand on"""
+
+    roles: tuple[str, ...] = ()
+    open_roles: tuple[str, ...] = ()
+
+
+class DocumentListing(Listing[T], Generic[T]):
+    """一页结果 a page of a list, with the documents that it stands on"""
+
+    basis: Documents
 
 
 class FigureListing(Listing[T], Generic[T]):
@@ -214,21 +221,21 @@ def judgement_item(row: Judgement) -> JudgementItem:
     return JudgementItem(**_copied(row), content=content(row), active=row.undone_at is None)  # type: ignore[arg-type]
 
 
+def documents_item(on: StandsOn) -> Documents:
+    """What an answer stands on, in words."""
+    return Documents(**_copied(on), note=_note(on, ""))  # type: ignore[arg-type]
+
+
 def basis_item(basis: FiguresBasis) -> Basis:
     """What figures stand on, in words."""
-    note = f"依据本库 {basis.documents} 个文件；各项数字为不重复任务数"
+    note = "；各项数字为不重复任务数"
     if basis.open_roles:
         names = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
         note += "；" + "、".join(names[r] for r in basis.open_roles) + "名单有以“等”结尾的，相应数字为至少"
-    if out := left_out(basis):
-        note += f"；所据为 {out}（as_of=all 一并计入）"
-    return Basis(
-        basis.documents,
-        basis.listed,
-        basis.roles,
-        basis.open_roles,
-        note,
-        basis.as_of,
-        basis.ended,
-        basis.not_yet,
-    )
+    on = _copied(basis.on)
+    return Basis(**on, note=_note(basis.on, note), roles=basis.roles, open_roles=basis.open_roles)  # type: ignore[arg-type]
+
+
+def _note(on: StandsOn, more: str) -> str:
+    out = left_out(on)
+    return f"依据本库 {on.documents} 个文件{more}" + (f"；所据为 {out}（as_of=all 一并计入）" if out else "")

@@ -61,7 +61,7 @@ def day_of(
 ) -> tuple[tuple[Where, ...], models.Day]:
     """The condition on documents, and how the page tells of it. ``kept``: what else its address says."""
     force = in_force(as_of, service.today, kept.get("document"))
-    basis = answers.figures_basis(reader, (*where, *force))
+    basis = answers.stands_on(reader, (*where, *force))
     told = tuple((name, value) for name, value in kept.items() if value)
     return force, models.Day(basis.as_of or service.today, not force, answers.left_out(basis), told)
 
@@ -116,6 +116,7 @@ def document(service: ServiceDep, document: str) -> str:
                 targets=cast("tuple[TargetRow, ...]", rows.all(Kind.TARGET, here)),
                 citations=citations,
                 findings=matters.of_document(reader, row),
+                in_force=rows.number(Kind.DOCUMENT, Where("id", row.id), *in_force(None, service.today)) > 0,
                 cited_here=frozenset(loaded),
                 cypher=rows.asked,
             )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from api.formats import Column, Sheet
-from api.models import Basis, OverlapItem, TaskItem
+from api.models import Basis, Documents, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
@@ -100,7 +100,7 @@ def _presumed(task: TaskItem) -> str:
 
 def _stand_on(more: Mapping[str, object]) -> tuple[str, ...]:
     basis = more.get("basis")
-    return (basis.note,) if isinstance(basis, Basis) else ()
+    return (basis.note,) if isinstance(basis, Documents) else ()
 
 
 def tasks(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import cast
 
-from graph.answers import ROLE_NAMES, everything, units_of
+from graph.answers import ROLE_NAMES, units_of
 from graph.judgements import content
 from graph.query import Op, Query, Where
 from graph.settled import compared
@@ -110,7 +110,7 @@ def _tasks(reader: Reader, units: tuple[str, ...]) -> int:
 def _odd_units(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
     query = Query(Kind.RESPONSIBILITY, (Where("organization_kind", "other"), *scope), limit=1000)
     groups: dict[tuple[str, str, str], list[ResponsibilityRow]] = defaultdict(list)
-    for row in cast("tuple[ResponsibilityRow, ...]", everything(reader, query)):
+    for row in cast("tuple[ResponsibilityRow, ...]", reader.list(query).items):
         if row.judgement is None:
             groups[row.document, normalized(row.quote), row.role].append(row)
     return [_odd(rows) for rows in list(groups.values())[:MOST]]

@@ -225,8 +225,10 @@ class Neo4jDesk:
             values = {name: getattr(held, name) for name in ("task", "organization", "role", "judgement")}
             ways[row["type"], into].append(values | {"id": row["id"], "document": one.document})
         for (old, new), rows in sorted(ways.items()):
+            # by the index of ids, which set-aside relations have not
+            one_of = f"(:Task {{document: row.document}})<-[r:{old} {{id: row.id}}]-()" if old == ASIDE else ""
             self._writing.each(
-                f"MATCH (:Task {{document: row.document}})<-[r:{old} {{id: row.id}}]-()"
+                f"MATCH {one_of or f'()-[r:{old} {{id: row.id}}]->()'}"
                 " WITH row, r, properties(r) AS kept DELETE r WITH row, kept"
                 " MATCH (o:Organization {id: row.organization}) MATCH (t:Task {id: row.task})"
                 f" CREATE (o)-[n:{new}]->(t) SET n = kept, n.role = row.role, n.judgement = row.judgement",
@@ -295,17 +297,12 @@ class Neo4jDesk:
 
 def keep_counts(writing: Writing, document: str) -> None:
     """What tasks say of their effective edges, and whether a judgement touched one."""
-    judged = writing.run(
-        f"MATCH (t:Task {{document: $id}})<-[r:{EVIDENCE}|{ASIDE}]-() WHERE r.judgement IS NOT NULL"
-        " UNWIND [t.id, r.stated_task] AS id RETURN DISTINCT id",
-        id=document,
-    )
     writing.run(
-        "MATCH (t:Task {document: $id})"
-        f" OPTIONAL MATCH (o:Organization)-[r:{EVIDENCE}]->(t)"
-        " WITH t, count(DISTINCT CASE WHEN type(r) = 'LEADS' THEN o END) AS leads, count(DISTINCT o) AS units,"
-        " max(CASE WHEN r.open_list THEN 1 ELSE 0 END) = 1 AS open"
-        " SET t.lead_count = leads, t.unit_count = units, t.open_list = open, t.judged = t.id IN $judged",
+        f"OPTIONAL MATCH (s:Task {{document: $id}})<-[j:{EVIDENCE}|{ASIDE}]-() WHERE j.judgement IS NOT NULL"
+        " WITH collect(s.id) + collect(j.stated_task) AS judged"
+        f" MATCH (t:Task {{document: $id}}) OPTIONAL MATCH (o:Organization)-[r:{EVIDENCE}]->(t)"
+        " WITH judged, t, count(DISTINCT CASE WHEN type(r) = 'LEADS' THEN o END) AS leads,"
+        " count(DISTINCT o) AS units, max(CASE WHEN r.open_list THEN 1 ELSE 0 END) = 1 AS open"
+        " SET t.lead_count = leads, t.unit_count = units, t.open_list = open, t.judged = t.id IN judged",
         id=document,
-        judged=[row["id"] for row in judged],
     )

@@ -14,6 +14,7 @@ SENTENCE_LIMIT = 160
 def quoted(row: ResponsibilityRow) -> Evidence:
     """The sentence of a responsibility, or its clause where the sentence runs long, with the name apart."""
     note = role_word(row.role) + (f" · 原文用语“{row.cue}”" if row.cue else "")
+    note += " · 经人工核定" if row.judgement else ""
     source = row.document_number or row.document_title
     href = evidence_href(row.document, row.id)
     for words, offset in ((row.sentence, row.sentence_start), (row.clause, row.clause_start)):

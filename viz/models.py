@@ -99,6 +99,7 @@ class DocumentPage:
     targets: tuple[TargetRow, ...] = ()
     citations: tuple[CitationRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    in_force: bool = True  # today
     cited_here: frozenset[str] = frozenset()
     cypher: tuple[str, ...] = ()
 

@@ -17,14 +17,14 @@ from api.models import (
     JURISDICTION,
     ORGANIZATION,
     AsOf,
-    FigureListing,
+    DocumentListing,
     Id,
     ListParameters,
     NoParameters,
     TaskDetail,
     TaskItem,
     Words,
-    basis_item,
+    documents_item,
     task_detail,
     task_item,
 )
@@ -118,7 +118,7 @@ def task_where(reader: Reader, parameters: TaskParameters, today: str) -> tuple[
 LIST = list_responses()
 
 
-@router.get("/tasks", summary="任务清单 list tasks", response_model=FigureListing[TaskItem], responses=LIST)
+@router.get("/tasks", summary="任务清单 list tasks", response_model=DocumentListing[TaskItem], responses=LIST)
 def tasks(service: ServiceDep, request: Request, parameters: Annotated[TaskParameters, Query()]) -> Response:
     """例：``/api/v1/tasks?organization=市场监管局&role=lead`` 为该局牵头的任务，各带原文。
 
@@ -130,7 +130,7 @@ def tasks(service: ServiceDep, request: Request, parameters: Annotated[TaskParam
         where = task_where(reader, parameters, service.today)
         page = answers.tasks(reader, Question(Kind.TASK, where, order, limit, after))
         items = tuple(task_item(item, presumed=parameters.presumed) for item in page.items)
-        more = {"basis": basis_item(answers.figures_basis(reader, where))}
+        more = {"basis": documents_item(answers.stands_on(reader, where))}
         return Rows(items, page.total, page.after, computed=bool(order), more=more)
 
     return answer_list(service, request, parameters, fetch, tables.tasks)
@@ -152,7 +152,7 @@ def task(service: ServiceDep, request: Request, task: Id, _: Annotated[NoParamet
 @router.get(
     "/responsibilities",
     summary="责任关系明细 list the evidence",
-    response_model=FigureListing[ResponsibilityRow],
+    response_model=DocumentListing[ResponsibilityRow],
     responses=LIST,
 )
 def responsibilities(
@@ -168,7 +168,7 @@ def responsibilities(
                 where.append(Where(field, value.value if isinstance(value, Basis) else value))
         order = sorts(parameters.sort, RESPONSIBILITY_SORTS)
         page = reader.list(Question(Kind.RESPONSIBILITY, tuple(where), order, limit, after))
-        more = {"basis": basis_item(answers.figures_basis(reader, tuple(where)))}
+        more = {"basis": documents_item(answers.stands_on(reader, tuple(where)))}
         return Rows(page.items, page.total, page.after, more=more)
 
     return answer_list(service, request, parameters, fetch, tables.responsibilities)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from graph import cypher
-from graph.answers import ROLE_NAMES, TaskWithUnits, figures_basis, left_out
+from graph.answers import ROLE_NAMES, TaskWithUnits, left_out, stands_on
 from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
@@ -117,8 +117,10 @@ class Asked:
     ) -> Answer:
         """An answer to this question. ``dated``: it counts documents that are in force."""
         intent = self.reading.intent
-        out = left_out(figures_basis(self.reader, self.scope)) if dated else ""
-        notes = (*notes, f"所据为 {out}。" if out else "")
+        out = left_out(stands_on(self.reader, self.scope)) if dated else ""
+        sentences = tuple(sentences)[:SHOWN]
+        judged = "答案含经人工核定的责任关系。" if any(row.judgement for row in sentences) else ""
+        notes = (*notes, judged, f"所据为 {out}。" if out else "")
         return Answer(
             question=self.reading.question,
             answered=True,
@@ -126,7 +128,7 @@ class Asked:
             headline=headline,
             understood=understood(self.reading),
             tables=tables,
-            sentences=tuple(sentences)[:SHOWN],
+            sentences=sentences,
             notes=tuple(note for note in notes if note),
             url=url,
             cypher=tuple(cypher.pasteable(statement) for statement in statements),
