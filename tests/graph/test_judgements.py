@@ -6,6 +6,7 @@ import pytest
 
 from graph.build import build
 from graph.contradictions import JudgementConflict
+from graph.cypher_script import script
 from graph.judgements import InvalidJudgement, made, retold, told
 from graph.query import Query, Where
 from graph.types import Kind
@@ -295,3 +296,37 @@ def test_a_judgement_lacks_nothing_and_says_no_more_than_it_may(words):
     """What is wrong is named."""
     with pytest.raises(InvalidJudgement):
         said(**words)
+
+
+def test_s13_a_task_is_found_by_its_title_wherever_it_went(store, plan):
+    """S13: under another number and path; where several have the title, by the path as well."""
+    extraction = plan(TASKS)
+    moved = tuple(replace(task, path=f"二/{task.path}") for task in extraction.tasks)
+    store.write(build(replace(extraction, tasks=moved)))
+    store.judge([ROLE])
+    assert listed(store, Kind.JUDGEMENT)[0].places == 1
+    alike = tuple(replace(task, title="同一标题") for task in extraction.tasks)
+    store.write(build(replace(extraction, tasks=alike)))
+    assert listed(store, Kind.JUDGEMENT)[0].places == 0
+    titled = said("not_unit", task_path="一/4", task_title="同一标题", surface="区甲局")
+    store.judge([titled])
+    assert [row.unit_count for row in listed(store, Kind.TASK)] == [3, 2, 3, 1]
+
+
+def test_s13_what_is_read_rightly_by_now_counts_as_found(store, plan):
+    """S13: a better reading that agrees with a judgement does not lose it, and is not marked."""
+    store.judge([ROLE, said("missing", **task(2), surface="区丁局", role="support", organization="甲区丁局")])
+    store.write(build(plan({**TASKS, "1": {"responsible": "区甲局"}, "2": {"lead": "区甲局", "support": "区丁局"}})))
+    assert [row.places for row in listed(store, Kind.JUDGEMENT)] == [1, 1]
+    assert {row.judgement for row in listed(store, Kind.RESPONSIBILITY)} == {None}
+    assert not any(row.judged for row in listed(store, Kind.TASK))
+
+
+def test_s13_a_script_of_the_graph_tells_what_holds(store, plan):
+    """S13: judged edges stand in the Cypher script as they hold, with the judgement that touched them."""
+    store.write(build(plan(TASKS)))
+    store.judge([ROLE, NOT_UNIT])
+    lines = store.read(lambda reader: list(script(reader)))
+    assert sum(ROLE.id in line for line in lines) == 1
+    assert not any("RETURN" in line for line in lines)
+    assert not any("`quote`: '各镇街'" in line for line in lines)
