@@ -11,7 +11,7 @@ from itertools import islice
 from ingest.clauses import Found, read_clause
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import Recognizer
-from ingest.structure import Item, innermost
+from ingest.structure import Item, ends_number, innermost
 from ingest.types import Basis, Span
 from ingest.view import View
 
@@ -76,6 +76,8 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
             return place
+        if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
+            return place
     return None
 
 
@@ -136,6 +138,8 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
     if close - at <= SHORTEST_CLAUSE:
         return ()
+    if not closed and not _begins_with_label("".join(view.text[at + 1 : at + LONGEST_LABEL].split()), known.lexicon):
+        return ()
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
     joined = view.part(at + 1, close).joined()
@@ -175,7 +179,8 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...
     joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
     if not units:
-        return (), end
+        bracket = known.lexicon.bracket_or_break.search(text, at, end)
+        return (), bracket.start() if bracket is not None else end
     return (Clause(span, span, joined, units, closed=True, kind="line", labelled=True),), span.end
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import attrgetter
 
 from ingest.types import Span
@@ -99,16 +100,19 @@ def outline(
 ) -> tuple[Item, ...]:
     """The items of ``view[start:end]``. A style seen for the first time nests below the item before it; a style already
     open closes what lies below it, so numbers may run on across chapters. ``marks`` are items too, and hold none;
-    a numbered line that begins with a field (（1）责任单位：…) is a part of the item above it."""
+    a numbered line that begins with a field (（1）责任单位：…) is a part of the item above it, unless it heads items
+    (一、牵头单位：市教育局 above 1. 2. 3.)."""
     found: list[_Open] = []
     stack: list[int] = []
     counts: Counter[tuple[int | None, str]] = Counter()
     marked: dict[int, list[Mark]] = {}
     for mark in sorted(marks, key=attrgetter("start")):
         marked.setdefault(view.text.rfind("\n", 0, mark.start) + 1, []).append(mark)
-    for mark in _marks(view.text, start, end, marked):
+    told = list(_marks(view.text, start, end, marked))
+    for mark, following in zip_longest(told, told[1:]):
         colon = view.text.find("：", mark.body, mark.body + LONGEST_FIELD)
-        if colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip()):
+        field = colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip())
+        if field and not _heads(found, stack, mark, following):
             continue
         stack = _still_open(found, stack, mark.style)
         parent = stack[-1] if stack else None
@@ -123,6 +127,13 @@ def outline(
         found[-1].own_end = end
     _close(found, view.text)
     return tuple(_item(i, item, view.text) for i, item in enumerate(found))
+
+
+def _heads(found: list[_Open], stack: list[int], mark: Mark, following: Mark | None) -> bool:
+    """Whether items of a style of their own stand below the mark."""
+    if following is None or following.style in COUNTED or following.style == mark.style:
+        return False
+    return following.style not in {found[i].style for i in _still_open(found, stack, mark.style)}
 
 
 def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> Iterator[Mark]:
@@ -199,6 +210,13 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
 def begins_item(text: str, at: int) -> bool:
     """Whether an item's number stands at ``at``."""
     return _BEGINNING.match(text, at) is not None
+
+
+def ends_number(text: str, at: int) -> bool:
+    """Whether an item's number fills the line up to ``at``."""
+    start = text.rfind("\n", 0, at) + 1
+    number = _BEGINNING.match(text, start, at)
+    return number is not None and number.end() == at
 
 
 def _begins(text: str, at: int, end: int) -> Mark | None:
