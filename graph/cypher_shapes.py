@@ -73,13 +73,16 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Kind.ORGANIZATION: Shape(
         "MATCH (o:Organization)",
-        _plain("o", "id", "sort_key", "name", "short_name", "kind", "collective", "jurisdiction", "jurisdiction_name"),
-        _plain("o", "id", "name", "short_name", "kind", "collective", "jurisdiction", "jurisdiction_name"),
+        _plain("o", "id", "sort_key", "name", "short_name", "kind", "collective", "jurisdiction", "jurisdiction_name")
+        | _plain("o", "registered", "inspected", "line", "superior", "superior_name", "belongs_to")
+        | _plain("o", "successor", "successor_name"),
+        _plain("o", "id", "name", "short_name", "kind", "collective", "jurisdiction", "jurisdiction_name")
+        | _plain("o", "registered", "inspected", "line", "superior", "belongs_to", "successor"),
         ("o.name",),
     ),
     Kind.JURISDICTION: Shape(
         "MATCH (j:Jurisdiction)",
-        _plain("j", "id", "sort_key", "name", "short_name", "level", "superior"),
+        _plain("j", "id", "sort_key", "name", "short_name", "level", "superior", "until", "successor"),
         _plain("j", "id", "name", "short_name", "level", "superior"),
     ),
     Kind.RESPONSIBILITY: Shape(
@@ -124,7 +127,7 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Kind.FINDING: Shape(
         "MATCH (f:Finding)" + _OF_DOCUMENT.format("f"),
-        _plain("f", "id", "sort_key", "document", "task", "kind", "message", "start", "end", "quote")
+        _plain("f", "id", "sort_key", "document", "task", "kind", "message", "start", "end", "quote", "score")
         | {"document_title": "d.title"},
         _plain("f", "id", "kind", "document", "task") | {"jurisdiction": "d.jurisdiction"},
     ),

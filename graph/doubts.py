@@ -7,12 +7,12 @@ judgements that find no place.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from graph.answers import ROLE_NAMES, units_of
-from graph.judgements import content
-from graph.query import Op, Query, Where
+from graph.judgements import COMPARED, content
+from graph.query import Op, Query, Sort, Where
 from graph.settled import compared
 from graph.store import Reader
 from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, TaskRow
@@ -36,7 +36,7 @@ class Doubt:
     """One question. ``tasks``: how many distinct tasks hang on it."""
 
     id: str
-    kind: str  # near-duplicate | odd-unit | no-lead | unplaced
+    kind: str  # near-duplicate | doubtful-unit | odd-unit | no-lead | unplaced
     question: str
     tasks: int
     evidence: tuple[ResponsibilityRow, ...]
@@ -46,7 +46,9 @@ class Doubt:
 def doubts(reader: Reader, document: str | None = None) -> tuple[Doubt, ...]:
     """Every question that is open, of a document (id) or of all."""
     scope = (Where("document", document),) if document else ()
-    found = [*_alike(reader, scope), *_odd_units(reader, scope), *_without_lead(reader, scope)]
+    found = [*_alike(reader, scope), *_doubtful(reader, scope), *_without_lead(reader, scope)]
+    known = {one.evidence[0].id for one in found if one.evidence}
+    found += [one for one in _odd_units(reader, scope) if one.evidence[0].id not in known]
     if document is None:
         found += _unplaced(reader)
     return tuple(sorted(found, key=_order))
@@ -58,7 +60,7 @@ def _order(one: Doubt) -> tuple[int, str, str, str]:
 
 
 def _alike(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
-    query = Query(Kind.FINDING, (Where("kind", "near-duplicate"), *scope), limit=MOST)
+    query = Query(Kind.FINDING, (Where("kind", COMPARED, Op.IN), *scope), limit=MOST)
     found: dict[frozenset[str], Doubt] = {}
     for row in cast("tuple[FindingRow, ...]", reader.list(query).items):
         units = [_called(reader, row.document, name) for name in compared(row.message)]
@@ -114,6 +116,24 @@ def _odd_units(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
         if row.judgement is None:
             groups[row.document, normalized(row.quote), row.role].append(row)
     return [_odd(rows) for rows in list(groups.values())[:MOST]]
+
+
+def _doubtful(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
+    """Units that reading was not sure of, as it says: those worth most first."""
+    query = Query(Kind.FINDING, scope, (Sort("score", descending=True),), MOST)
+    found = []
+    for row in cast("tuple[FindingRow, ...]", reader.list(query).items):
+        if row.kind in COMPARED or not row.score or row.quote is None:
+            continue
+        here = [
+            edge
+            for edge in reader.edges((Where("document", row.document),))
+            if normalized(edge.quote) == normalized(row.quote) and edge.judgement is None
+        ]
+        if here:
+            rows = [edge for edge in here if edge.role == here[0].role]
+            found.append(replace(_odd(rows), id=row.id, kind="doubtful-unit", question=row.message))
+    return found
 
 
 def _odd(rows: list[ResponsibilityRow]) -> Doubt:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from graph.judgements import document_key, said
-from graph.query import Op, Query, Where
+from graph.query import Op, Query, Sort, Where
 from graph.store import Reader
 from graph.types import DocumentRow, FindingRow, Judgement, Kind, TaskRow
 
@@ -98,7 +98,9 @@ def of_document(reader: Reader, document: DocumentRow) -> tuple[FindingRow, ...]
 def _lost(one: Judgement, document: DocumentRow) -> FindingRow:
     message = f"{UNPLACED}：{said(one)}"
     key = f"{document.sort_key} {one.id}"
-    return FindingRow(f"f-{one.id}", key, document.id, None, "judgement", message, None, None, None, document.title)
+    return FindingRow(
+        f"f-{one.id}", key, document.id, None, "judgement", message, None, None, None, document_title=document.title
+    )
 
 
 UNPLACED = "人工核定没有找到所指之处"
@@ -135,7 +137,7 @@ def _of_graph(reader: Reader, asked: _Asked, where: tuple[Where, ...], examples:
 
 
 def _of_reading(reader: Reader, kind: str, where: tuple[Where, ...], examples: int) -> FindingGroup:
-    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), limit=examples))
+    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), (Sort("score", True),), examples))
     rows = cast("tuple[FindingRow, ...]", page.items)
     items = tuple(
         FindingItem(row.document, row.document_title, row.task, None, row.message, row.quote, row.start, row.end)

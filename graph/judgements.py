@@ -35,6 +35,8 @@ class Verdict(StrEnum):
 UNITS = frozenset((Verdict.SAME, Verdict.DIFFERENT, Verdict.RENAMED))
 MERGING = frozenset((Verdict.SAME, Verdict.RENAMED))
 PLACES = frozenset(Verdict) - UNITS
+#: findings that ask whether two names are one unit, and end in both: …：甲 / 乙
+COMPARED = ("near-duplicate", "same-function")
 
 #: what each kind must name, besides who and why; nothing else may be given
 _NEEDS: dict[Verdict, tuple[str, ...]] = {

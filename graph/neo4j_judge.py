@@ -14,7 +14,7 @@ from graph.checks import stated
 from graph.contradictions import received
 from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION
 from graph.desk import Effects, Facts, Merge, Unit, facts_of
-from graph.judgements import document_key, key_of, names_of, undone
+from graph.judgements import COMPARED, document_key, key_of, names_of, undone
 from graph.neo4j_writing import Writing, edge_of
 from graph.settling import settle
 from graph.types import Judged, Judgement, values_of
@@ -174,7 +174,7 @@ class Neo4jDesk:
             documents,
         )
         findings = self._by_document(
-            "MATCH (f:Finding {document: document}) WHERE f.kind = 'near-duplicate'"
+            f"MATCH (f:Finding {{document: document}}) WHERE f.kind IN {list(COMPARED)}"
             " RETURN document, f.id AS id, f.kind AS kind, f.message AS message, f.judgement AS judgement"
             " ORDER BY f.id",
             documents,

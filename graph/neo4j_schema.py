@@ -62,5 +62,13 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "MATCH (d:Document) WHERE d.in_from IS NULL SET d.in_from = coalesce(d.valid_from, d.issued_on, d.printed_on),"
         " d.in_to = coalesce(d.valid_to, CASE WHEN d.status IN ['repealed', 'expired'] THEN '' END)",
     ),
+    # what the register says of a body, and what a question is worth
+    4: (
+        "MATCH (o:Organization) WHERE o.registered IS NULL SET o.registered = false, o.inspected = ''",
+        "MATCH (f:Finding) WHERE f.score IS NULL SET f.score = 0.0",
+        "CREATE INDEX zeren_organization_superior IF NOT EXISTS FOR (n:Organization) ON (n.superior)",
+        "CREATE INDEX zeren_organization_belongs_to IF NOT EXISTS FOR (n:Organization) ON (n.belongs_to)",
+        "CREATE INDEX zeren_finding_score IF NOT EXISTS FOR (n:Finding) ON (n.kind, n.score)",
+    ),
 }
 SCHEMA_VERSION = max(MIGRATIONS)

@@ -61,7 +61,7 @@ LAST: dict[Kind, tuple[str, ...]] = dict.fromkeys(Kind, ("sort_key", "id")) | {
 #: a sort field and the ASCII attribute that stands for it
 STANDS_FOR: dict[tuple[Kind, str], str] = {(Kind.TERM, "word"): "sort_key"}
 NUMBERS = frozenset(
-    ("length", "level", "lead_count", "unit_count", "position", "value", "weight", "shared", "co_lead")
+    ("length", "level", "lead_count", "unit_count", "position", "value", "weight", "score", "shared", "co_lead")
 ) | frozenset(("total", "lead", "responsible", "support", "supervise"))
 
 #: what may be absent in a row and sorted by, and what stands for it

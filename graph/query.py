@@ -116,6 +116,12 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "collective": bool,
         "jurisdiction": str,
         "jurisdiction_name": str,
+        "registered": bool,
+        "inspected": str,
+        "line": str,
+        "superior": str,
+        "belongs_to": str,
+        "successor": str,
         "document": str,  # has a responsibility in it
         "q": str,  # name or an alias contains
     },
@@ -178,7 +184,7 @@ SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.TARGET: ("sort_key", "value", "deadline"),
     Kind.CITATION: ("sort_key",),
     Kind.TERM: ("word", "weight"),
-    Kind.FINDING: ("sort_key",),
+    Kind.FINDING: ("sort_key", "score"),
     Kind.JUDGEMENT: ("sort_key",),
     Kind.ALIAS: ("organization", "document"),  # last resort here: organization, document, key
 }
@@ -188,7 +194,7 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT: ("jurisdiction", "status", "issuer"),
     Kind.SECTION: ("document", "kind", "level"),
     Kind.TASK: ("document", "section", "has_lead", "lead_count", "open_list", "jurisdiction"),
-    Kind.ORGANIZATION: ("kind", "jurisdiction", "collective"),
+    Kind.ORGANIZATION: ("kind", "jurisdiction", "collective", "registered", "inspected", "line"),
     Kind.JURISDICTION: ("level",),
     Kind.RESPONSIBILITY: ("role", "basis", "cue", "document", "organization", "task", "collective", "open_list"),
     Kind.TARGET: ("document", "comparator", "unit", "deadline"),

@@ -62,14 +62,17 @@ SHAPES: dict[Kind, Shape] = {
     Kind.ORGANIZATION: Shape(
         "organization o LEFT JOIN jurisdiction j ON j.pk = o.jurisdiction",
         _plain("o", "id", "sort_key", "name", "short_name", "kind", "collective")
-        | {"jurisdiction": "j.id", "jurisdiction_name": "j.name"},
+        | {"jurisdiction": "j.id", "jurisdiction_name": "j.name"}
+        | _plain("o", "registered", "inspected", "line", "superior", "superior_name", "belongs_to")
+        | _plain("o", "successor", "successor_name"),
         _plain("o", "id", "name", "short_name", "kind", "collective")
-        | {"jurisdiction": "j.id", "jurisdiction_name": "j.name"},
+        | {"jurisdiction": "j.id", "jurisdiction_name": "j.name"}
+        | _plain("o", "registered", "inspected", "line", "superior", "belongs_to", "successor"),
         ("o.name",),
     ),
     Kind.JURISDICTION: Shape(
         "jurisdiction j",
-        _plain("j", "id", "sort_key", "name", "short_name", "level", "superior"),
+        _plain("j", "id", "sort_key", "name", "short_name", "level", "superior", "until", "successor"),
         _plain("j", "id", "name", "short_name", "level", "superior"),
     ),
     Kind.RESPONSIBILITY: Shape(
@@ -122,7 +125,7 @@ SHAPES: dict[Kind, Shape] = {
         " LEFT JOIN task t ON t.pk = f.task",
         _plain("f", "id", "sort_key")
         | {"document": "d.id", "task": "t.id"}
-        | _plain("f", "kind", "message", "start", "end", "quote")
+        | _plain("f", "kind", "message", "start", "end", "quote", "score")
         | {"document_title": "d.title"},
         _plain("f", "id", "kind") | {"document": "d.id", "jurisdiction": "j.id", "task": "t.id"},
     ),

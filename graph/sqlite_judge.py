@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.contradictions import received
 from graph.desk import Effects, Facts, Merge, Unit, facts_of
-from graph.judgements import document_key, key_of, names_of, undone
+from graph.judgements import COMPARED, document_key, key_of, names_of, undone
 from graph.settling import settle
 from graph.types import Judged, Judgement, values_of
 
@@ -161,7 +161,7 @@ class SqliteDesk:
         findings = self._by_document(
             "SELECT d.id AS document, f.id, f.kind, f.message, g.id AS judgement FROM document d"
             " JOIN finding f ON f.document = d.pk LEFT JOIN judgement g ON g.pk = f.judgement"
-            " WHERE f.kind = 'near-duplicate' AND {} ORDER BY f.id",
+            f" WHERE f.kind IN {COMPARED} AND {{}} ORDER BY f.id",
             documents,
         )
         rows = self._all(

@@ -186,7 +186,23 @@ _VERSION_3 = (
     """CREATE INDEX citation_rule ON citation (rule)""",
 )
 
+#: what the register says of a body, what became of a place, and what a question is worth
+_VERSION_4 = (
+    """ALTER TABLE organization ADD COLUMN registered INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE organization ADD COLUMN inspected TEXT NOT NULL DEFAULT ''""",
+    *(
+        f"ALTER TABLE organization ADD COLUMN {name} TEXT"
+        for name in ("line", "superior", "superior_name", "belongs_to", "successor", "successor_name")
+    ),
+    """ALTER TABLE jurisdiction ADD COLUMN until INTEGER""",
+    """ALTER TABLE jurisdiction ADD COLUMN successor TEXT""",
+    """ALTER TABLE finding ADD COLUMN score REAL NOT NULL DEFAULT 0""",
+    """CREATE INDEX organization_superior ON organization (superior)""",
+    """CREATE INDEX organization_belongs_to ON organization (belongs_to)""",
+    """CREATE INDEX finding_score ON finding (kind, score, sort_key, id)""",
+)
+
 #: number → statements that lead to it from the number before
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 3: _VERSION_3}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 3: _VERSION_3, 4: _VERSION_4}
 
 SCHEMA_VERSION = max(MIGRATIONS)

@@ -45,6 +45,8 @@ class JurisdictionRow:
     short_name: str
     level: str
     superior: str | None  # full name
+    until: int | None = None  # the year in which it was merged away
+    successor: str | None = None  # full name of the one place that took its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class OrganizationRow:
     collective: bool
     jurisdiction: str | None  # id
     jurisdiction_name: str | None
+    registered: bool = False  # the register has it
+    inspected: str = ""  # whether it can be 督查对象: yes | no | check (待核)
+    line: str | None = None  # 条线: what bodies of one function share at all levels
+    superior: str | None = None  # id of the body above it in its line, in the graph or not
+    superior_name: str | None = None
+    belongs_to: str | None = None  # id of the bureau whose office it is
+    successor: str | None = None  # id of the body that took its place, in the graph or not
+    successor_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +266,7 @@ class FindingRow:
     start: int | None
     end: int | None
     quote: str | None
+    score: float = 0.0  # what is worth a person's time first
     # --- joined
     document_title: str = ""
 

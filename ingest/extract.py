@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ingest.citations import read_citations
 from ingest.details import read_details
-from ingest.facts import read_facts
+from ingest.facts import read_facts, year_of
 from ingest.flow import flowed, led_back
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
-from ingest.organizations import Namer, near_duplicates
+from ingest.organizations import Namer
 from ingest.plan import Plan, read_plan
+from ingest.questions import Question, questions
 from ingest.read import read_file
 from ingest.recognition import Recognizer
 from ingest.responsibilities import sentence_of
@@ -60,12 +61,13 @@ def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) 
     ids = _ids(document, plan)
     tasks = _tasks(document, plan, ids, text, tokenizer, lexicon)
     sections = _sections(document, plan, ids, text)
-    namer = Namer(document.jurisdiction, known)
+    year = year_of(document.number, document.issued_on, document.printed_on)
+    namer = Namer(document.jurisdiction, known, year, document.id)
     units: dict[str, Organization] = {}
     responsibilities = _responsibilities(document, plan, ids, view, namer, units)
-    mentioned = tuple(dict.fromkeys(r.mention.name for r in responsibilities))
     _others(document, namer, units)
-    findings = _findings(document, plan, ids, text, mentioned, responsibilities)
+    findings = _findings(document, plan, ids, text, responsibilities)
+    findings += _asked(document, questions(document, namer, units, responsibilities))
     targets = tuple(
         replace(
             target,
@@ -211,7 +213,10 @@ def _responsibilities(
 
 
 def _others(document: Document, namer: Namer, units: dict[str, Organization]) -> None:
-    """Bodies that carry nothing but are known: the issuer, and the collectives that the plan is addressed to."""
+    """Bodies that carry nothing but are known: the issuer, the collectives that the plan is addressed to, and bureaus
+    whose offices are named."""
+    for bureau in namer.bureaus.values():
+        units.setdefault(bureau.id, bureau)
     names = [name for name in document.addressees if namer.parse(name).collective or name.endswith("办事处")]
     for name in ([document.issuer] if document.issuer else []) + names:
         organization = namer.organization(name)
@@ -223,7 +228,6 @@ def _findings(
     plan: Plan,
     ids: dict[int, str],
     text: str,
-    names: tuple[str, ...],
     responsibilities: tuple[Responsibility, ...],
 ) -> tuple[Finding, ...]:
     found = []
@@ -245,7 +249,18 @@ def _findings(
             add("unclosed-clause", message, clause.whole, ids[holder.index] if holder else None)
         if holder is None:
             add("clause-without-item", f"条款不属于任何任务：{clause.whole.of(text)[:30]}", clause.whole)
-    first = {r.mention.name: r.mention.span for r in reversed(responsibilities)}
-    for one, other in near_duplicates(names):
-        add("near-duplicate", f"名称相近，请核对是否同一单位：{one} / {other}", first[other])
     return tuple(found)
+
+
+def _asked(document: Document, asked: list[Question]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            stable_id("f", document.id, one.kind, one.message, one.span.start if one.span else None),
+            one.kind,
+            one.message,
+            one.span,
+            None,
+            one.score,
+        )
+        for one in asked
+    )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from ingest.ids import normalized, stable_id
+from ingest.jurisdiction import Evidence, Settled, settle, title_places
 from ingest.lexicon import Lexicon
 from ingest.structure import ordinal
-from ingest.types import Document, Fact, Jurisdiction, Source, Span
+from ingest.types import Document, Fact, Source, Span
 from ingest.view import View
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治区|自治州|自治县|特别行政区|省|市|区|县|州|盟|旗|新区)")
 LONGEST_HEAD = 4000  # code points in which a document says what it is
 LONGEST_TITLE = 120
 
@@ -52,7 +53,9 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     _phrases(view, found, words)
     values = found.values
     issuer, number = values.get("issuer"), values.get("number")
-    place = jurisdiction_of(str(issuer), lexicon) if issuer else None
+    settled = _jurisdiction(view, letterhead, found, lexicon)
+    if settled is not None:
+        found.facts.append(settled.fact)
     if issuer and number:
         id_ = stable_id("d", str(issuer), normalized(str(number)), normalized(title))
     else:
@@ -62,7 +65,7 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
         title=title,
         number=_text(number),
         issuer=_text(issuer),
-        jurisdiction=place,
+        jurisdiction=settled.place if settled else None,
         issued_on=_text(values.get("issued_on")),
         printed_on=_text(values.get("printed_on")),
         openness=_text(values.get("openness")),
@@ -78,27 +81,47 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     )
 
 
-def jurisdiction_of(issuer: str, lexicon: Lexicon) -> Jurisdiction | None:
-    """重庆市江北区人民政府 → 重庆市江北区, a district of 重庆市. National bodies govern 全国."""
-    if issuer.startswith(("国务院", "中共中央")):
-        return Jurisdiction(stable_id("j", "全国"), "全国", "全国", "nation", None)
-    parts, at = [], 0
-    while (match := _PLACE.match(issuer, at)) is not None:
-        parts.append(match.group())
-        at = match.end()
-    if not parts:
+def year_of(number: str | None, issued_on: str | None, printed_on: str | None) -> int | None:
+    """The year of a document: of its number, else of its signature or printing."""
+    for words in ((number or "").rpartition("〔")[2], issued_on or "", printed_on or ""):
+        if words[:4].isdigit():
+            return int(words[:4])
+    return None
+
+
+def _year(values: Mapping[str, object]) -> int | None:
+    return year_of(*(_text(values.get(name)) for name in ("number", "issued_on", "printed_on")))
+
+
+def _jurisdiction(view: View, letterhead: View, found: _Found, lexicon: Lexicon) -> Settled | None:
+    """The place, from all that the head and the foot of the document say."""
+    facts = {fact.field: fact for fact in reversed(found.facts)}
+    evidence = [Evidence("issuer", facts["issuer"].value, facts["issuer"].span)] if "issuer" in facts else []
+    evidence += [
+        Evidence("title", words, letterhead.span(at, len(letterhead.text)))
+        for at, words in title_places(letterhead.text)
+        if words
+    ]
+    if "number" in facts:
+        evidence.append(Evidence("number", facts["number"].value, facts["number"].span))
+    imprint = _imprint_line(view, lexicon.document)
+    evidence += [imprint] if imprint else []
+    evidence += [Evidence("addressees", fact.value, fact.span) for fact in found.facts if fact.field == "addressees"]
+    return settle(evidence, view.text, _year(found.values), lexicon)
+
+
+def _imprint_line(view: View, words: dict[str, Any]) -> Evidence | None:
+    """重庆市江北区人民政府办公室　2023年12月4日印发: who printed it."""
+    imprint = re.search(words["imprint"]["pattern"], view.text)
+    if imprint is None:
         return None
-    name = "".join(parts)
-    return Jurisdiction(stable_id("j", name), name, parts[-1], _level(parts, lexicon), "".join(parts[:-1]) or None)
-
-
-def _level(parts: list[str], lexicon: Lexicon) -> str:
-    last = parts[-1]
-    if last in lexicon.municipalities or last.endswith(("省", "自治区")):
-        return "province"
-    if last.endswith(("市", "州", "盟")) and (len(parts) < 2 or not parts[-2].endswith(("市", "州"))):
-        return "city"
-    return "district"
+    start = view.text.rfind("\n", 0, imprint.start()) + 1
+    line = view.text[start : imprint.start()]
+    name = line.strip()
+    if not name or len(name) > 30:
+        return None
+    at = start + line.index(name)
+    return Evidence("imprint", name, view.span(at, at + len(name)))
 
 
 def _number(view: View, head_end: int, found: _Found, words: dict[str, Any]) -> None:

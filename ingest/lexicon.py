@@ -11,21 +11,27 @@ from importlib import resources
 from typing import Any
 
 from ingest.detail_words import DetailWords
+from ingest.divisions import Divisions
 from ingest.endings import Endings
 from ingest.errors import LexiconError
+from ingest.register import KEYS as REGISTER_KEYS
+from ingest.register import Register
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
 
-FILES = (
-    "cues.toml",
-    "organizations.toml",
-    "functions.toml",
-    "document.toml",
-    "targets.toml",
-    "details.toml",
-    "traditional.toml",
+REGISTER = tuple(
+    f"register/{family}.toml"
+    for family in (
+        *("state_council", "party", "congress_and_cppcc", "courts_and_procuratorates", "local", "former", "vertical"),
+        *("mass_organisations", "institutions", "committees", "enterprises"),
+    )
 )
+TABLES = (
+    *("cues.toml", "organizations.toml", "document.toml", "targets.toml", "details.toml", "traditional.toml"),
+    "divisions.toml",
+)
+FILES = (*TABLES, *REGISTER, "divisions.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,8 @@ class Lexicon:
     governed: tuple[str, ...]  # ends of collectives of places
     collective_aliases: tuple[tuple[str, ...], ...]
     municipalities: frozenset[str]
-    functions: dict[str, str]  # any form → canonical
-    forms: dict[str, tuple[str, ...]]  # canonical → its short forms
+    register: Register
+    divisions: Divisions
     document: dict[str, Any]
     targets: TargetWords
     details: DetailWords
@@ -238,7 +244,11 @@ _KEYS: dict[str, frozenset[str]] = {
         "collective_alias": "names",
         "governed": "words",
         "place": "words level",
-        "function": "name short",
+        "former": "year moves",
+        "letters": "places cities",
+        "number_tail": "words",
+        "zone": "names",
+        "zone_suffix": "words",
         "stopwords": "words",
         "number": "pattern",
         "imprint": "pattern",
@@ -268,7 +278,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "heads": "words",
         "vague": "words needs",
     }.items()
-}
+} | {"body": REGISTER_KEYS}
 
 
 def load_lexicon() -> Lexicon:
@@ -279,9 +289,9 @@ def load_lexicon() -> Lexicon:
 
 def read_lexicon(raw: dict[str, bytes]) -> Lexicon:
     """The lexicon that ``raw`` (the bytes of each of FILES) holds. Raises LexiconError."""
-    tables = {name: _table(name, raw[name]) for name in FILES}
+    tables = {name: _table(name, raw[name]) for name in (*TABLES, *REGISTER)}
     version = hashlib.sha256(b"\x00".join(raw[name] for name in FILES)).hexdigest()[:16]
-    return _lexicon(version, tables)
+    return _lexicon(version, tables, Divisions.of(raw["divisions.tsv"], tables["divisions.toml"]))
 
 
 def _table(file: str, data: bytes) -> dict[str, Any]:
@@ -312,7 +322,7 @@ def _check(file: str, name: str, entry: dict[str, Any], known: frozenset[str]) -
         )
 
 
-def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
+def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisions) -> Lexicon:
     cues, units = tables["cues.toml"], tables["organizations.toml"]
     folding = tables["traditional.toml"]["traditional"]
     known = [
@@ -331,8 +341,6 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
     def of(kind: str) -> tuple[Cue, ...]:
         return tuple(sorted((cue for cue in known if cue.kind == kind), key=lambda cue: (-len(cue.word), cue.word)))
 
-    forms = {f["name"]: tuple(f["short"]) for f in tables["functions.toml"]["function"]}
-    functions = {form: name for name, short in forms.items() for form in (*short, name)}
     suffixes = {
         word: Suffix(
             word, OrganizationKind(entry["kind"]), entry["elides"], entry.get("shares", ""), entry.get("inner", False)
@@ -378,8 +386,8 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         governed=tuple(word for entry in units["governed"] for word in entry["words"]),
         collective_aliases=tuple(tuple(entry["names"]) for entry in units["collective_alias"]),
         municipalities=frozenset(word for entry in units["place"] for word in entry["words"]),
-        functions=functions,
-        forms=forms,
+        register=Register.of({name: tables[name] for name in REGISTER}),
+        divisions=divisions,
         document=tables["document.toml"],
         targets=TargetWords.of(tables["targets.toml"]),
         details=DetailWords.of(tables["details.toml"]),

@@ -6,32 +6,22 @@ their name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from ingest.ids import stable_id
+from ingest.names import Named
 from ingest.recognition import Recognizer
-from ingest.types import Jurisdiction, Organization, OrganizationKind
+from ingest.resolution import Resolver
+from ingest.types import Jurisdiction, Organization
 
 PLACE_ENDS = ("省", "市", "区", "县", "州", "盟", "旗", "新区", "自治区")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A stated name taken apart: ``prefix`` + ``rest``; ``place`` where it begins with a place of its own."""
-
-    prefix: str
-    rest: str
-    place: bool
-    collective: bool
 
 
 class Namer:
     """Reads names for one document: its jurisdiction is what a bare prefix means."""
 
-    def __init__(self, place: Jurisdiction | None, known: Recognizer) -> None:
+    def __init__(self, place: Jurisdiction | None, known: Recognizer, year: int | None = None, scope: str = "") -> None:
         self.place = place
         self.known = known
+        self.resolver = Resolver(place, known, year, scope)
+        self.bureaus: dict[str, Organization] = {}  # whose offices are named, by name
         self._stems = _stems(place)
         self._parsed: dict[str, Named] = {}  # a plan names its units again and again
         self._meant: dict[str, Organization] = {}
@@ -47,8 +37,11 @@ class Namer:
         if name.startswith(self.known.lexicon.collectives):
             return Named("", name, place=False, collective=True)
         tokens = [token.of(name) for token in self.known.tokens(name)]
+        forms = self.known.lexicon.register.by_form
         for prefix in sorted(self.known.lexicon.prefixes, key=len, reverse=True):
             rest = name[len(prefix) :]
+            if name in forms and rest not in forms:
+                continue  # 市监局 is 市场监管局
             if name.startswith(prefix) and (rest == "委" or (len(rest) > 1 and self._ends(prefix, rest, tokens))):
                 return Named(prefix, rest, place=False, collective=False)
         head = tokens[0]
@@ -60,7 +53,9 @@ class Namer:
         """Whether the prefix is a word by itself: a token; before 委 (省委); where a token that holds more goes on
         in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
         lexicon = self.known.lexicon
-        if tokens[0] in {prefix, f"{prefix}委"} or rest in lexicon.functions or rest in lexicon.alone:
+        if tokens[0] in {prefix, f"{prefix}委", f"{prefix}政府"} or rest in lexicon.register.by_form:
+            return True
+        if rest in lexicon.alone:
             return True
         within = tokens[0][len(prefix) :]
         return len(within) > 2 and len(self.known.tokens(within)[0].of(within)) > 1
@@ -116,102 +111,15 @@ class Namer:
     def _organization(self, name: str) -> Organization:
         parsed = self.parse(name)
         if parsed.collective:
-            return self._own(name, OrganizationKind.COLLECTIVE, self.place, self._place_name() + name, "collective")
-        suffix = self.known.suffix_of(name)
-        kind = suffix.kind if suffix else OrganizationKind.OTHER
-        own = self.place is not None and name.startswith(self.place.name) and name != self.place.name
-        if own or parsed.place or kind in {OrganizationKind.ENTERPRISE, OrganizationKind.OTHER}:
-            return self._placed(name, kind)
-        governing = self._governing(parsed.prefix)
-        short = self.known.lexicon.functions.get(parsed.rest, parsed.rest)
-        if parsed.prefix and short.startswith("委"):  # 市委组织部, not 委组织部
-            return self._party(parsed, short, kind, governing)
-        full = (governing.name if governing and governing.level != "nation" else "") + short
-        rule = f"prefix:{parsed.prefix}" if parsed.prefix else "function-of-issuer"
-        forms = (*self.known.lexicon.forms.get(short, ()), parsed.rest)
-        return self._named(full, short, kind, governing, forms, parsed.prefix, rule)
-
-    def _party(self, parsed: Named, short: str, kind: OrganizationKind, governing: Jurisdiction | None) -> Organization:
-        """A party committee or an organ of one: 区委组织部 in 重庆市江北区 is 重庆市江北区委组织部."""
-        name = parsed.prefix + short
-        full = governing.name + short if governing and governing.level != "nation" else name
-        forms = [
-            parsed.prefix + form if form.startswith("委") else form for form in self.known.lexicon.forms.get(short, ())
-        ]
-        aliases = _distinct((name, full, parsed.prefix + parsed.rest, *forms))
-        id_ = stable_id("o", governing.name if governing else None, full)
-        return Organization(id_, full, name, kind, governing, aliases, f"prefix:{parsed.prefix}")
-
-    def _placed(self, name: str, kind: OrganizationKind) -> Organization:
-        """A unit with its own place in its name; the document's own place is not said twice."""
-        place = self.place
-        if place and name.startswith(place.name):
-            rest = name[len(place.name) :]
-        elif place and name.startswith(place.short_name) and len(name) > len(place.short_name) + 1:
-            rest = name[len(place.short_name) :]
-        else:
-            return self._own(name, kind, None if kind is OrganizationKind.OTHER else place, name, "own-name")
-        if kind is OrganizationKind.ENTERPRISE:
-            return self._own(name, kind, place, name, "own-name")
-        short = self.known.lexicon.functions.get(rest, rest)
-        return self._named(place.name + short, short, kind, place, (rest,), "", "own-place")
-
-    def _governing(self, prefix: str) -> Jurisdiction | None:
-        """Whose 市 or 区 it is: the document's own place, or the one above it."""
-        place = self.place
-        if place is None or not prefix or place.level in self.known.lexicon.prefixes[prefix]:
-            if (
-                place is not None
-                and prefix == "市"
-                and place.level == "district"
-                and not place.short_name.endswith("市")
-            ):
-                return self._superior()
-            return place
-        return self._superior()
-
-    def _superior(self) -> Jurisdiction | None:
-        place = self.place
-        if place is None or place.superior is None:
-            return None
-        level = (
-            "province"
-            if place.superior in self.known.lexicon.municipalities or place.superior.endswith("省")
-            else "city"
-        )
-        return Jurisdiction(stable_id("j", place.superior), place.superior, place.superior, level, None)
-
-    def _place_name(self) -> str:
-        return self.place.name if self.place and self.place.level != "nation" else ""
-
-    def _own(self, name: str, kind: OrganizationKind, place: Jurisdiction | None, full: str, rule: str) -> Organization:
-        aliases = [name]
-        if kind is OrganizationKind.COLLECTIVE:
-            for group in self.known.lexicon.collective_aliases:
-                if name in group:
-                    aliases += group
-        return Organization(
-            stable_id("o", place.name if place else None, full), full, name, kind, place, _distinct(aliases), rule
-        )
-
-    def _named(
-        self,
-        full: str,
-        short: str,
-        kind: OrganizationKind,
-        place: Jurisdiction | None,
-        forms: Iterable[str],
-        prefix: str,
-        rule: str,
-    ) -> Organization:
-        names = _distinct((short, *forms))
-        heads = [""]
-        if place is not None and place.level != "nation":
-            heads += [place.name, place.short_name, prefix or place.short_name[-1]]
-        aliases = _distinct(head + name for head in heads for name in names)
-        return Organization(
-            stable_id("o", place.name if place else None, full), full, short, kind, place, aliases, rule
-        )
+            return self.resolver.collective(name)
+        plain = self.known.plain_name(name)
+        suffix = self.known.suffix_of(plain)
+        office = suffix is not None and suffix.inner and parsed.rest not in self.known.lexicon.register.by_form
+        head = self._department(plain) if office else ""
+        if head:
+            bureau = self.bureaus[head] = self.organization(head)
+            return self.resolver.office(name, plain[len(head) :], bureau)
+        return self.resolver.body(plain, parsed)
 
 
 def _stems(place: Jurisdiction | None) -> tuple[str, ...]:
@@ -241,7 +149,3 @@ def _left_out(short: str, long: str) -> bool:
     head = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     tail = len(short) - head
     return head >= 2 and tail >= 3 and long.endswith(short[head:])
-
-
-def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))

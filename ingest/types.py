@@ -100,13 +100,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """A place that a government governs. ``name`` is the full name from the province down (重庆市江北区)."""
+    """A place that a government governs. ``name`` is its full name, which no other place has: from its city down
+    (宁波市江北区), or from its province where no city is between (重庆市江北区)."""
 
     id: str
     name: str
     short_name: str  # 江北区
-    level: str  # nation | province | city | district | town
+    level: str  # nation | province | city | district | zone (development zones, new areas)
     superior: str | None  # full name of the place above it, where known: 重庆市
+    until: int | None = None  # the year in which it was merged away
+    successor: str | None = None  # full name of the one place that took its place: 万盛区 → 重庆市綦江区
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,15 @@ class Organization:
     kind: OrganizationKind
     jurisdiction: Jurisdiction | None
     aliases: tuple[str, ...]  # further names under which a person may ask for it
-    rule: str  # how it was resolved
+    rule: str  # why the name means this body, see docs/organizations.md
+    registered: bool = False  # the register has it
+    line: str = ""  # 条线: what bodies of one function share at all levels, where the register has it
+    inspected: str = ""  # whether it can be 督查对象: yes | no | check (待核)
+    superior: str | None = None  # id of the body above it in its line: 市市场监管局 for 区市场监管局
+    superior_name: str | None = None
+    belongs_to: str | None = None  # id of the department whose office it is
+    successor: str | None = None  # id of the body that took its place
+    successor_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +274,7 @@ class Finding:
     message: str
     span: Span | None
     task: str | None
+    score: float = 0.0  # what is worth a person's time first: tasks that hang on it, times how likely they change
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Plans:
         known = sorted((word, n) for word, n in dictionary.FREQ.items() if n > 20 and word.isalpha() and len(word) < 5)
         self._words = [word for word, _ in known]
         self._shares = list(accumulate(n for _, n in known))
-        self._units = sorted({name for name in lexicon.functions if 2 < len(name) < 10})
+        self._units = sorted({name for name in lexicon.register.by_form if 2 < len(name) < 10})
         self._chance = random.Random(seed)  # noqa: S311 - the same plans in every run
 
     def some(self, count: int) -> list[bytes]:

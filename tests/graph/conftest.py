@@ -44,14 +44,30 @@ KINDS = {"各镇街": OrganizationKind.COLLECTIVE, "区人民法院": Organizati
 
 
 def place(name: str) -> Jurisdiction:
-    return Jurisdiction(stable_id("place", name), name, name, "district", None)
+    return Jurisdiction(stable_id("place", name), name, name, "district", None, 2011, "乙市戊区")
 
 
 def unit(name: str, where: Jurisdiction) -> Organization:
     full = name if name.startswith(where.name) else where.name + name.removeprefix("区")
     short = full.removeprefix(where.name)
     kind = KINDS.get(name, OrganizationKind.DEPARTMENT)
-    return Organization(stable_id("org", where.name, short), full, short, kind, where, ("区" + short,), "made")
+    return Organization(
+        stable_id("org", where.name, short),
+        full,
+        short,
+        kind,
+        where,
+        ("区" + short,),
+        "made",
+        registered=short != "丁局",
+        line=short.removesuffix("局") if short != "丁局" else "",
+        inspected="yes",
+        superior=stable_id("org", "乙市", short),
+        superior_name=f"乙市{short}",
+        belongs_to=stable_id("org", where.name, "甲局") if short == "丙局" else None,
+        successor=stable_id("org", where.name, "戊局") if short == "乙局" else None,
+        successor_name=f"{where.name}戊局" if short == "乙局" else None,
+    )
 
 
 class Paper:
@@ -157,7 +173,9 @@ def make_plan(
             )
         )
         if "lead" not in roles:
-            findings.append(Finding(stable_id("find", task_id), "no-lead", "未单列牵头单位", whole, task_id))
+            findings.append(
+                Finding(stable_id("find", task_id), "no-lead", "未单列牵头单位", whole, task_id, len(roles) + 0.5)
+            )
     cited = paper.add("《质量强国建设纲要》")
     citations = [Citation(stable_id("cite", key, 0), "质量强国建设纲要", None, None, cited, "made/citation")]
     if repeals:

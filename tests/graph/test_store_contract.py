@@ -610,6 +610,36 @@ def test_a_unit_by_any_alias_and_by_part_of_a_name(store, plan):
     assert listed(store, Kind.ORGANIZATION, Where("alias", "局")) == ()
 
 
+def test_what_the_register_says_comes_back(store, plan):
+    """Whether a body is registered, its line, the body above, its bureau and what took its place; asked by each."""
+    subgraph = build(plan(TASKS))
+    store.write(subgraph)
+    assert listed(store, Kind.ORGANIZATION) == tuple(sorted(subgraph.organizations, key=lambda row: row.sort_key))
+    assert listed(store, Kind.JURISDICTION) == subgraph.jurisdictions
+    (office,) = (row for row in subgraph.organizations if row.belongs_to)
+    assert listed(store, Kind.ORGANIZATION, Where("belongs_to", office.belongs_to)) == (office,)
+    assert listed(store, Kind.ORGANIZATION, Where("superior", office.superior)) == (office,)
+    assert listed(store, Kind.ORGANIZATION, Where("line", office.line)) == (office,)
+    (after,) = listed(store, Kind.ORGANIZATION, Where("successor", None, Op.IS), Where("registered", False), limit=2)[
+        :1
+    ]
+    assert after.line is None
+    groups = store.read(lambda reader: reader.count(Query(Kind.ORGANIZATION), by=("registered",)))
+    assert sum(group.count for group in groups) == len(subgraph.organizations)
+
+
+def test_findings_come_by_what_they_are_worth(store, plan):
+    """The highest score first; those of one score in the order of the text."""
+    subgraph = build(plan(TASKS))
+    store.write(subgraph)
+    rows = listed(store, Kind.FINDING, sort=(Sort("score", True),))
+    assert len(rows) > 1
+    assert [row.id for row in rows] == [
+        row.id for row in sorted(subgraph.findings, key=lambda row: (-row.score, row.sort_key, row.id))
+    ]
+    assert {row.score for row in rows} == {row.score for row in subgraph.findings}
+
+
 # --- figures of a day ------------------------------------------------------------------------------------------------
 
 

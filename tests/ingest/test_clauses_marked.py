@@ -225,7 +225,7 @@ def test_a_bracket_never_closed_is_reported(marks, read, marked, roles):
     assert found[-1].surface == "区民政局"
     plain = marked.replace("[", "").replace("]", "")
     kinds = [finding.kind for finding in read(f"一、工作\n1.做好事情。{plain}{tail}").findings]
-    assert kinds == ["unclosed-clause"]
+    assert kinds == ["unclosed-clause", "jurisdiction-undecided"]
 
 
 def test_a_bracket_closed_by_another_kind(marks):

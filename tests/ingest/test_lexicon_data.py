@@ -10,14 +10,13 @@ from importlib import resources
 import pytest
 
 from ingest.errors import LexiconError
-from ingest.facts import jurisdiction_of
+from ingest.jurisdiction import jurisdiction_of
 from ingest.lexicon import FILES, read_lexicon
 from ingest.organizations import Namer
 from ingest.recognition import Recognizer
-from ingest.types import Jurisdiction
 
 RAW = {name: (resources.files("ingest") / "data" / name).read_bytes() for name in FILES}
-TABLES = {name: tomllib.loads(data.decode()) for name, data in RAW.items()}
+TABLES = {name: tomllib.loads(data.decode()) for name, data in RAW.items() if name.endswith(".toml")}
 
 
 def entries(*names: str) -> list:
@@ -50,7 +49,8 @@ def test_every_entry_has_source_and_example(file, name, entry):
     ("file", "line", "words"),
     [
         ("cues.toml", '\n[[cue]]\nwords=[]\nkind="label"\nrole="lead"\nsource="x"\nexample="x"\nrolle="x"\n', "rolle"),
-        ("functions.toml", '\n[[function]]\nname="x"\nshort=[]\nsource="x"\nexample="x"\nshorts=[]\n', "shorts"),
+        ("register/local.toml", '\n[[body]]\nname="x"\nsource="x"\nexample="x"\nshorts=[]\n', "shorts"),
+        ("divisions.toml", '\n[[former]]\nyears=1\nsource="x"\nexample="x"\n', "years"),
         ("targets.toml", "\n[unitz]\nwords=[]\n", "unitz"),
         ("organizations.toml", '\n[[suffix]]\nwords=["x"]\nkind="court"\nelides=true\nsource="x"\n', "example"),
         ("document.toml", "\n[number\n", "TOML"),
@@ -70,13 +70,13 @@ def test_the_version_follows_the_data(lexicon):
     assert read_lexicon(RAW | {"cues.toml": RAW["cues.toml"] + b"\n# more\n"}).version != lexicon.version
 
 
-@pytest.mark.parametrize("table", ["cue", "suffix", "prefix", "collective", "function"])
+@pytest.mark.parametrize("table", ["cue", "suffix", "prefix", "collective"])
 def test_no_word_has_two_meanings_within_a_kind(table):
     """A label is of one role, a suffix of one kind."""
     meanings = defaultdict(list)
     for rows in TABLES.values():
         for number, entry in enumerate(rows.get(table, ())):
-            words = entry.get("words") or entry.get("starts") or [entry["name"], *entry["short"]]
+            words = entry.get("words") or entry["starts"]
             for word in words:
                 meanings[entry.get("kind") if table == "cue" else None, word].append(number)
     assert {word: rows for word, rows in meanings.items() if len(rows) > 1} == {}
@@ -150,17 +150,6 @@ def test_examples_of_places_stand_above_their_districts(file, name, entry, lexic
     """A district of a municipality has the municipality above it."""
     place = jurisdiction_of(plain(entry["example"]) + "人民政府", lexicon)
     assert [place.superior] == marked(entry["example"])
-
-
-@pytest.mark.parametrize(("file", "name", "entry"), entries("function"))
-def test_examples_of_functions_are_resolved(file, name, entry, lexicon, tokenizer):
-    """区科技局 in a plan of a district is the district's 科学技术局."""
-    levels = {"区": "district", "市": "city", "省": "province"}
-    level = levels[entry["example"][0]]
-    place = Jurisdiction("j", "云川市澄湖区", "澄湖区", level, "云川市")
-    organization = Namer(place, Recognizer(tokenizer, lexicon)).organization(entry["example"])
-    assert organization.name == f"云川市澄湖区{entry['name']}"
-    assert entry["example"] in organization.aliases
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,15 @@ def test_without_jieba_everyday_words_become_units(read):
 
 
 def test_without_jieba_a_prefix_is_seen_inside_a_word(read):
-    """市 is no prefix in 市场监管局 after 省科技厅: 市场 is a word; without it the list has a 市 of its own."""
-    text = "云川省人民政府关于做好工作的通知\n一、工作\n1.做好事情。（责任单位：省科技厅、市场监管局）\n"
+    """市 is no prefix in 市场云雾局 after 省科技厅: 市场 is a word; without it the list has a 市 of its own.
+
+    (市场监管局 is in the register.)
+    """
+    text = "云川省人民政府关于做好工作的通知\n一、工作\n1.做好事情。（责任单位：省科技厅、市场云雾局）\n"
     names = [r.mention.name for r in read(text).responsibilities]
     without = [r.mention.name for r in read(text, SingleCharacters()).responsibilities]
-    assert names == ["省科技厅", "省市场监管局"]
-    assert without == ["省科技厅", "市场监管局"]
+    assert names == ["省科技厅", "省市场云雾局"]
+    assert without == ["省科技厅", "市场云雾局"]
 
 
 def test_without_jieba_a_joining_word_is_not_told_from_a_name(read):

@@ -17,6 +17,7 @@ from api import scores
 from ingest.evaluate import Report, evaluate
 from ingest.lexicon import Lexicon, load_lexicon
 from ingest.quality import all_relations
+from ingest.register import Register
 from ingest.tokenize import SingleCharacters, Tokenizer, tokenizer_of
 from tests.quality.page import paste
 
@@ -61,7 +62,7 @@ def ablation(corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer, chosen: dict[
 
 def without_names(lexicon: Lexicon) -> Lexicon:
     """The lexicon without the register of organisations: suffixes, prefixes and cues stay."""
-    return replace(lexicon, functions={}, forms={})
+    return replace(lexicon, register=Register(()))
 
 
 def _figures(report: Report) -> str:

@@ -203,7 +203,18 @@ def world() -> World:
         ),
         citations=(CitationRow("cite-1", "1", "doc-1", "水污染防治行动计划", None, None, 0, 4, TEXT[:4], "title"),),
         findings=tuple(
-            FindingRow(f"find-{n}", str(n), "doc-1", "task-2", "no-lead", "未单列牵头单位", None, None, None, "甲方案")
+            FindingRow(
+                f"find-{n}",
+                str(n),
+                "doc-1",
+                "task-2",
+                "no-lead",
+                "未单列牵头单位",
+                None,
+                None,
+                None,
+                document_title="甲方案",
+            )
             for n in range(10)
         ),
         names=names,
