@@ -124,8 +124,9 @@ def _whole(
 
 
 def etag(request: Request, revision: int, format: Format | None = None) -> str:
-    """Changes whenever the answer may: with the store's revision, the address, the format and the run."""
-    parts = (_RUN, str(revision), request.url.path, request.url.query, format or request.headers.get("accept", ""))
+    """Changes whenever the answer may: with the store's revision, the day, the address, the format and the run."""
+    day = request.app.state.service.today  # what is in force may change overnight
+    parts = (_RUN, day, str(revision), request.url.path, request.url.query, format or request.headers.get("accept", ""))
     return 'W/"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20] + '"'
 
 

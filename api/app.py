@@ -13,9 +13,9 @@ from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import network_pages, pages, problems
+from api import judgement_pages, network_pages, pages, problems, redirects
 from api.problems import Problem
-from api.routes import asking, documents, figures, health, network, organizations, tasks
+from api.routes import asking, documents, figures, health, judgements, network, organizations, tasks
 from api.security import Guard
 from api.service import Service
 from api.settings import Settings
@@ -57,7 +57,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     )
     app.state.metrics = health.Metrics()
     problems.install(app, pages.error_page)
-    for module in (documents, tasks, organizations, figures, asking, network):
+    redirects.install(app)
+    for module in (documents, tasks, organizations, figures, judgements, asking, network):
         app.include_router(
             module.router,
             prefix=API,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         )
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(judgement_pages.router)
     app.include_router(network_pages.router)
     app.mount("/static", StaticFiles(directory=assets_dir()), name="static")
     app.add_middleware(Guard, settings=settings)

@@ -19,9 +19,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api import bulk, commands, scores
+from api import bulk, commands, judge_cli, scores
 from api.service import Service, open_place
 from api.settings import LOOPBACK, Settings
+from graph.ask import AskedDay
 from graph.ask import ask as answer_question
 from graph.verify import verify as verify_store
 from ingest.errors import ZerenError
@@ -48,6 +49,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(judge_cli.app, name="judge")
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
@@ -58,6 +60,10 @@ StoreOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 print JSON")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, help="进程数 processes；0：每核一个 one a core")]
 OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 write to a file")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", callback=commands.checked_day, help="只计该日有效的文件 YYYY-MM-DD；默认今天；all 全部"),
+]
 
 
 def main() -> None:
@@ -78,16 +84,6 @@ def _settings(store: str | None, **more: str | int | None) -> Settings:
     return Settings.model_validate({**Settings().model_dump(), **{k: v for k, v in given.items() if v is not None}})
 
 
-def _emit(data: bytes, output: Path | None) -> None:
-    """To a file, whole or not at all, or to standard output."""
-    if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    commands.write_file(output, data)
-    err.print(f"已写入 {output}（{len(data):,} 字节 bytes）", highlight=False)
-
-
 @app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
 def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
@@ -100,7 +96,7 @@ def extract(
         raise typer.BadParameter("只有 json 和 table (json or table)", param_hint="--format")
     files, missing = commands.files_under(paths)
     if len(paths) == 1 and files == paths:
-        _emit(commands.extracted(bulk.read(files[0]), format, indent=1), output)
+        commands.emit(commands.extracted(bulk.read(files[0]), format, indent=1), output)
         return
     failed = [(path, commands.MISSING) for path in missing]
     readers = bulk.Readers(bulk.Extracting(format), _processes(jobs, files))
@@ -213,6 +209,7 @@ def serve(
 @app.command(epilog="例 example：zeren ask 市场监管局牵头哪些任务？")
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="中文问题 a question")],
+    as_of: AsOfOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -220,12 +217,14 @@ def ask(
     service = Service.open(_settings(store))
     try:
         answer = service.store.read(
-            lambda reader: answer_question(question, reader, service.tokenizer, service.questions)
+            lambda reader: answer_question(
+                question, reader, service.tokenizer, service.questions, AskedDay(service.today, as_of)
+            )
         )
     finally:
         service.close()
     if as_json:
-        _emit(to_json(answer, indent=1) + b"\n", None)
+        commands.emit(to_json(answer, indent=1) + b"\n", None)
     else:
         commands.say_answer(out, answer)
     if not answer.answered:
@@ -251,7 +250,7 @@ def view(
         page = service.store.read(lambda reader: commands.network_page(reader, what, name, document, jurisdiction))
     finally:
         service.close()
-    _emit(page.encode(), output)
+    commands.emit(page.encode(), output)
 
 
 @app.command(epilog="例 example：zeren export --format gexf -o 责任网络.gexf")
@@ -263,18 +262,19 @@ def export(
         str, typer.Option("--table", help="csv、xlsx 时：tasks、responsibilities、workload、overlaps、targets")
     ] = "tasks",
     document: Annotated[str | None, typer.Option("--document", help="文件 a document")] = None,
+    as_of: AsOfOption = None,
     output: OutOption = None,
     store: StoreOption = None,
 ) -> None:
     """导出网络（Gephi、Python）或表（Excel）。Export the network or a table."""
     service = Service.open(_settings(store))
     try:
-        data = commands.exported(service, format, table, document)
+        data = commands.exported(service, format, table, document, as_of)
     finally:
         service.close()
     if output is None and format == "xlsx":
         raise typer.BadParameter("xlsx 须用 -o 指定文件 (give a file)", param_hint="-o")
-    _emit(data, output)
+    commands.emit(data, output)
 
 
 @app.command(epilog="例 example：zeren verify --store sqlite:///data/zeren.db")
@@ -286,7 +286,7 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
     finally:
         service.close()
     if as_json:
-        _emit(to_json(asdict(report), indent=1) + b"\n", None)
+        commands.emit(to_json(asdict(report), indent=1) + b"\n", None)
     else:
         commands.say_verified(out, err, report)
     if not report.sound:
@@ -312,9 +312,9 @@ def score(
     report = evaluate(corpus, lexicon, tokenizer_of(lexicon.cue_words), only=only or (), without=without or ())
     data = to_json(asdict(report), indent=1) + b"\n"
     if save:
-        _emit(data, save)
+        commands.emit(data, save)
     if as_json:
-        _emit(data, None)
+        commands.emit(data, None)
         return
     grid = Table("文件", "关系", "P", "R", "F1", "单位 F1", "任务", "名称", "指标 P", "指标 R")
     for row in commands.score_rows(report):

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api import models, network_pages, tables
+from api.days import in_force
 from api.formats import Sheet, csv_bytes, xlsx_bytes
 from api.routes.network import WRITERS
 from api.service import Service
@@ -187,14 +189,15 @@ def network_page(reader: Reader, what: str, name: str | None, document: str | No
     return render_network(model, inline=True)
 
 
-def exported(service: Service, format: str, table: str, document: str | None) -> bytes:
+def exported(service: Service, format: str, table: str, document: str | None, as_of: str | None = None) -> bytes:
     """The bytes of ``zeren export``."""
 
     def work(reader: Reader) -> bytes:
-        where = (Where("document", resolve.document(reader, document).id),) if document else ()
+        where: tuple[Where, ...] = (Where("document", resolve.document(reader, document).id),) if document else ()
         if format == "cypher":
             documents = tuple(Where("id", one.value) for one in where)
             return "".join(f"{line}\n" for line in script(reader, documents)).encode()
+        where = (*where, *in_force(as_of, service.today, document))
         for known, writer in WRITERS.items():
             if known.value == format:
                 return writer(export.network(reader, where))
@@ -227,6 +230,28 @@ def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
     raise UnknownChoice(
         f"没有 {table} 表", f"unknown table {table}", remedy="改用 tasks、responsibilities、workload、overlaps、targets"
     )
+
+
+def emit(data: bytes, output: Path | None) -> None:
+    """To a file, whole or not at all, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    write_file(output, data)
+    Console(stderr=True, soft_wrap=True).print(f"已写入 {output}（{len(data):,} 字节 bytes）", highlight=False)
+
+
+def checked_day(words: str | None) -> str | None:
+    """A day or ``all``, as ``--as-of`` takes it. Raises UnknownChoice."""
+    if words is None or words == "all":
+        return words
+    try:
+        if date.fromisoformat(words).isoformat() == words:
+            return words
+    except ValueError:
+        pass
+    raise UnknownChoice(f"“{words}”不是日期", f"{words!r} is no day", remedy="写成 2024-05-01，或 all")
 
 
 def write_file(path: Path, data: bytes) -> None:

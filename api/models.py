@@ -8,17 +8,23 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.formats import Format
-from graph.answers import BasisDocument, FiguresBasis, Overlap, TaskWithUnits
-from graph.types import PairRow, ResponsibilityRow, TargetRow, TaskRow
+from graph.answers import FiguresBasis, Overlap, StandsOn, TaskWithUnits, left_out
+from graph.judgements import content
+from graph.types import Judgement, PairRow, ResponsibilityRow, TargetRow, TaskRow
 from ingest.types import Role
 
 T = TypeVar("T")
 
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+AsOf = Annotated[str, Field(pattern=r"^(all|\d{4}-\d{2}-\d{2})$")]
 Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 ORGANIZATION = "单位：id、全称、简称或文中写法 an organization by id or any of its names"
 JURISDICTION = "地区：id、全称或简称；与 organization 同用时用来区分同名单位 a jurisdiction; settles a shared name"
+AS_OF = (
+    "只计该日有效的文件，如 2024-05-01；不写为今天，指明了 document 则不论有效与否；all 为全部 "
+    "plans in force on that day; today by default, unless a document is named; all: whether in force or not"
+)
 DOCUMENT = "文件：id、发文字号或标题 a document by id, number or title"
 
 
@@ -113,14 +119,24 @@ class OverlapItem(PairRow):
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """数据依据 the documents that the figures stand on"""
+class Documents(StandsOn):
+    """数据依据 the documents that an answer stands on, and how many it left out"""
 
-    documents: int
-    listed: tuple[BasisDocument, ...]
-    roles: tuple[str, ...]
-    open_roles: tuple[str, ...]
-    note: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis(Documents):
+    """数据依据 the documents and roles that figures stand on"""
+
+    roles: tuple[str, ...] = ()
+    open_roles: tuple[str, ...] = ()
+
+
+class DocumentListing(Listing[T], Generic[T]):
+    """一页结果 a page of a list, with the documents that it stands on"""
+
+    basis: Documents
 
 
 class FigureListing(Listing[T], Generic[T]):
@@ -192,10 +208,34 @@ def _presumed(item: TaskWithUnits) -> Presumed | None:
     return Presumed(first.organization, first.organization_name, first.id) if first else None
 
 
+@dataclass(frozen=True, slots=True)
+class JudgementItem(Judgement):
+    """人工核定 what a person said, also as one sentence; ``active`` until it is undone"""
+
+    content: str = ""
+    active: bool = True
+
+
+def judgement_item(row: Judgement) -> JudgementItem:
+    """A judgement on its way out."""
+    return JudgementItem(**_copied(row), content=content(row), active=row.undone_at is None)  # type: ignore[arg-type]
+
+
+def documents_item(on: StandsOn) -> Documents:
+    """What an answer stands on, in words."""
+    return Documents(**_copied(on), note=_note(on, ""))  # type: ignore[arg-type]
+
+
 def basis_item(basis: FiguresBasis) -> Basis:
     """What figures stand on, in words."""
-    note = f"依据本库 {basis.documents} 个文件；各项数字为不重复任务数"
+    note = "；各项数字为不重复任务数"
     if basis.open_roles:
         names = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
         note += "；" + "、".join(names[r] for r in basis.open_roles) + "名单有以“等”结尾的，相应数字为至少"
-    return Basis(basis.documents, basis.listed, basis.roles, basis.open_roles, note)
+    on = _copied(basis.on)
+    return Basis(**on, note=_note(basis.on, note), roles=basis.roles, open_roles=basis.open_roles)  # type: ignore[arg-type]
+
+
+def _note(on: StandsOn, more: str) -> str:
+    out = left_out(on)
+    return f"依据本库 {on.documents} 个文件{more}" + (f"；所据为 {out}（as_of=all 一并计入）" if out else "")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from api.days import in_force
+from api.models import AsOf
 from api.page_rows import Rows
+from api.redirects import check_current
 from api.service import ServiceDep
 from graph import answers, resolve
 from graph.query import Where
@@ -18,14 +21,17 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/network")
-def network(service: ServiceDep, document: str | None = None, role: str | None = None) -> str:
+def network(
+    service: ServiceDep, document: str | None = None, role: str | None = None, as_of: AsOf | None = None
+) -> str:
     """Units and tasks of one plan, or of all."""
 
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         documents = rows.documents()
         chosen = resolve.document_at(reader, document) if document else (documents[0] if len(documents) == 1 else None)
-        where = (Where("document", chosen.id),) if chosen else ()
+        where: tuple[Where, ...] = (Where("document", chosen.id),) if chosen else ()
+        where = (*where, *in_force(as_of, service.today, chosen))
         if role:
             where = (*where, Where("role", role))
         return render_network_page(
@@ -41,14 +47,14 @@ def network(service: ServiceDep, document: str | None = None, role: str | None =
 
 def plan_model(reader: Reader, where: tuple[Where, ...], chosen: DocumentRow | None) -> models.NetworkModel:
     """The network of the responsibilities that satisfy ``where``."""
-    tasks = Rows(reader).tasks(*(w for w in where if w.field == "document"))
+    tasks = Rows(reader).tasks(*(w for w in where if w.field in {"document", "as_of"}))
     title = f"责任网络：{chosen.title}" if chosen else "责任网络：全部文件"
     subtitle = (chosen.number or "") if chosen else ""
     return network_model.plan_network(reader.edges(where), title=title, subtitle=subtitle, tasks=tasks)
 
 
 @router.get("/network/ties")
-def ties(service: ServiceDep, document: str | None = None) -> str:
+def ties(service: ServiceDep, document: str | None = None, as_of: AsOf | None = None) -> str:
     """Units joined by the tasks they share."""
 
     def work(reader: Reader) -> str:
@@ -56,7 +62,9 @@ def ties(service: ServiceDep, document: str | None = None) -> str:
         chosen = resolve.document_at(reader, document) if document else None
         return render_network_page(
             models.NetworkPage(
-                ties_model(reader, chosen), documents=rows.documents(), selected=chosen.id if chosen else None
+                ties_model(reader, chosen, in_force(as_of, service.today, chosen)),
+                documents=rows.documents(),
+                selected=chosen.id if chosen else None,
             )
         )
 
@@ -68,10 +76,10 @@ def _one_place(rows: tuple[WorkloadRow, ...]) -> bool:
     return len({row.jurisdiction_name for row in rows}) <= 2
 
 
-def ties_model(reader: Reader, chosen: DocumentRow | None) -> models.NetworkModel:
-    """The unit–unit projection."""
+def ties_model(reader: Reader, chosen: DocumentRow | None, force: tuple[Where, ...] = ()) -> models.NetworkModel:
+    """The unit–unit projection; ``force``: of documents in force on a day."""
     rows = Rows(reader)
-    where = (Where("document", chosen.id),) if chosen else ()
+    where = (*((Where("document", chosen.id),) if chosen else ()), *force)
     workload = tuple(row for row in rows.workload(*where) if not row.collective)
     pairs = answers.every_pair(reader, where)
     tasks = {row.id: row for row in rows.tasks(*where)}
@@ -81,18 +89,20 @@ def ties_model(reader: Reader, chosen: DocumentRow | None) -> models.NetworkMode
 
 
 @router.get("/network/organization/{organization}")
-def organization_network(service: ServiceDep, organization: str) -> str:
+def organization_network(service: ServiceDep, organization: str, as_of: AsOf | None = None) -> str:
     """One unit's surroundings."""
 
     def work(reader: Reader) -> str:
-        return render_network_page(models.NetworkPage(unit_model(reader, resolve.organization(reader, organization))))
+        unit = resolve.organization(reader, organization)
+        check_current(unit, organization)
+        return render_network_page(models.NetworkPage(unit_model(reader, unit, in_force(as_of, service.today))))
 
     return service.store.read(work)
 
 
-def unit_model(reader: Reader, unit: OrganizationRow) -> models.NetworkModel:
+def unit_model(reader: Reader, unit: OrganizationRow, force: tuple[Where, ...] = ()) -> models.NetworkModel:
     """A unit, its tasks, and everybody on them."""
-    tasks = Rows(reader).tasks(Where("organization", unit.id))
+    tasks = Rows(reader).tasks(Where("organization", unit.id), *force)
     units = answers.units_of(reader, tuple(task.id for task in tasks))
     rows = tuple(row for task in tasks for row in units.get(task.id, ()))
     return network_model.organization_network(rows, unit.id, title=f"{unit.name}的任务与合作单位")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from graph import answers, cypher
+from graph.judgements import MERGING, document_key
 from graph.plan import Statement
-from graph.query import Query, Sort, Where
+from graph.query import Op, Query, Sort, Where
 from graph.store import Reader
-from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TaskRow, WorkloadRow
+from graph.types import DocumentRow, Judgement, Kind, PairRow, ResponsibilityRow, TaskRow, WorkloadRow
 from viz import models
 
 PAIRS_SHOWN = 100
@@ -62,6 +63,23 @@ class Rows:
         self._note(cypher.pairs(units, sort, most, None, organization, None, 1))
         page = self.reader.pairs(units, sort, most, None, organization)
         return cast("tuple[PairRow, ...]", page.items), page.total
+
+    def merges(self, name: str) -> tuple[Judgement, ...]:
+        """The judgements that made a unit, by its full name, one with others."""
+        where = (Where("organization", name), Where("kind", tuple(sorted(MERGING)), Op.IN), Where("active", True))
+        return cast("tuple[Judgement, ...]", self.all(Kind.JUDGEMENT, *where))
+
+    def judged(self, task: TaskRow, document: DocumentRow) -> tuple[Judgement, ...]:
+        """The judgements that touch a task: on its words, on another task's that moved here, on its units."""
+        key = document_key(document.issuer, document.number, document.title)
+        found = cast(
+            "tuple[Judgement, ...]", self.all(Kind.JUDGEMENT, Where("document_key", key), Where("active", True))
+        )
+        here = [j for j in found if j.task_title in {None, task.title} or j.right_task_title == task.title]
+        known = {one.id for one in here}
+        units = {row.judgement for row in self.responsibilities(Where("task", task.id)) if row.judgement} - known
+        merged = [self.reader.get(Kind.JUDGEMENT, one) for one in sorted(units)]
+        return (*here, *(one for one in merged if isinstance(one, Judgement)))
 
     def number(self, kind: Kind, *where: Where) -> int:
         """How many rows."""

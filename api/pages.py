@@ -7,14 +7,17 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.days import in_force
+from api.models import AsOf
 from api.page_rows import Rows
 from api.problems import KINDS
+from api.redirects import check_current
 from api.routes.asking import named_units
 from api.service import Service, ServiceDep
 from api.uploads import ACCEPT
 from graph import answers, cypher, resolve
 from graph import findings as matters
-from graph.ask import Answer, ask
+from graph.ask import Answer, AskedDay, ask
 from graph.ask.answer import Cell
 from graph.query import Op, Where
 from graph.query import Query as Question
@@ -34,7 +37,7 @@ from graph.types import (
 from ingest.errors import ZerenError
 from viz import models
 from viz import pages as views
-from viz.links import document_href, organization_href, task_href
+from viz.links import document_href, organization_href, task_href, with_query
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -53,15 +56,32 @@ def _upload(service: Service) -> models.Upload:
     return models.Upload(key_required=service.settings.key is not None, accept=ACCEPT)
 
 
+def day_of(
+    reader: Reader, service: Service, as_of: str | None, where: tuple[Where, ...] = (), **kept: str | None
+) -> tuple[tuple[Where, ...], models.Day]:
+    """The condition on documents, and how the page tells of it. ``kept``: what else its address says."""
+    force = in_force(as_of, service.today, kept.get("document"))
+    basis = answers.stands_on(reader, (*where, *force))
+    told = tuple((name, value) for name, value in kept.items() if value)
+    return force, models.Day(basis.as_of or service.today, not force, answers.left_out(basis), told)
+
+
 @router.get("/")
-def start(service: ServiceDep) -> str:
+def start(service: ServiceDep, as_of: AsOf | None = None) -> str:
     """The start page."""
 
     def work(reader: Reader) -> str:
         rows = Rows(reader)
+        force, day = day_of(reader, service, as_of)
         return views.render_start(
             models.StartPage(
-                rows.summaries(), rows.workload(), rows.stated_roles(), EXAMPLES, _upload(service), rows.asked
+                rows.summaries(),
+                rows.workload(*force),
+                rows.stated_roles(*force),
+                EXAMPLES,
+                _upload(service),
+                rows.asked,
+                day,
             )
         )
 
@@ -95,7 +115,8 @@ def document(service: ServiceDep, document: str) -> str:
                 responsibilities=rows.responsibilities(here),
                 targets=cast("tuple[TargetRow, ...]", rows.all(Kind.TARGET, here)),
                 citations=citations,
-                findings=cast("tuple[FindingRow, ...]", rows.all(Kind.FINDING, here)),
+                findings=matters.of_document(reader, row),
+                in_force=rows.number(Kind.DOCUMENT, Where("id", row.id), *in_force(None, service.today)) > 0,
                 cited_here=frozenset(loaded),
                 cypher=rows.asked,
             )
@@ -105,13 +126,15 @@ def document(service: ServiceDep, document: str) -> str:
 
 
 @router.get("/organizations")
-def organizations(service: ServiceDep, document: str | None = None) -> str:
+def organizations(service: ServiceDep, document: str | None = None, as_of: AsOf | None = None) -> str:
     """任务承担情况 of all units."""
 
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         chosen = resolve.document_at(reader, document) if document else None
-        where = (Where("document", chosen.id),) if chosen else ()
+        here = (Where("document", chosen.id),) if chosen else ()
+        force, day = day_of(reader, service, as_of, here, document=chosen.id if chosen else None)
+        where = (*here, *force)
         workload = rows.workload(*where)
         busy = {row.organization for row in rows.workload()}
         units = cast("tuple[OrganizationRow, ...]", rows.all(Kind.ORGANIZATION))
@@ -119,10 +142,11 @@ def organizations(service: ServiceDep, document: str | None = None) -> str:
             models.OrganizationsPage(
                 workload=workload,
                 stated_roles=rows.stated_roles(*where),
-                documents=(chosen,) if chosen else rows.documents(),
+                documents=(chosen,) if chosen else rows.documents(*force),
                 idle=tuple(unit for unit in units if unit.id not in busy),
-                query=f"document={chosen.id}" if chosen else "",
+                query=with_query("", document=chosen.id if chosen else None, as_of=as_of).removeprefix("?"),
                 cypher=rows.asked,
+                day=day,
             )
         )
 
@@ -130,14 +154,18 @@ def organizations(service: ServiceDep, document: str | None = None) -> str:
 
 
 @router.get("/organizations/{organization}")
-def organization(service: ServiceDep, organization: str, jurisdiction: str | None = None) -> str:
+def organization(
+    service: ServiceDep, organization: str, jurisdiction: str | None = None, as_of: AsOf | None = None
+) -> str:
     """One unit."""
 
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         unit = resolve.organization(reader, organization, jurisdiction)
-        figures = rows.workload(Where("organization", unit.id), most=1)
-        tasks = rows.tasks(Where("organization", unit.id))
+        check_current(unit, organization)
+        force, day = day_of(reader, service, as_of)
+        figures = rows.workload(Where("organization", unit.id), *force, most=1)
+        tasks = rows.tasks(Where("organization", unit.id), *force)
         units = answers.units_of(reader, tuple(task.id for task in tasks))
         documents = tuple({task.document for task in tasks})
         return views.render_organization(
@@ -147,10 +175,13 @@ def organization(service: ServiceDep, organization: str, jurisdiction: str | Non
                 stated_roles=rows.stated_roles(*((Where("document", documents, Op.IN),) if documents else ())),
                 tasks=tasks,
                 responsibilities=tuple(row for task in tasks for row in units.get(task.id, ())),
-                pairs=rows.pairs(organization=unit.id)[0],
+                pairs=rows.pairs(*force, organization=unit.id)[0],
                 aliases=_as_stated(unit.id, units),
                 documents=rows.documents(Where("id", documents, Op.IN)) if documents else (),
                 cypher=rows.asked,
+                day=day,
+                judgements=rows.merges(unit.name),
+                key_required=service.settings.key is not None,
             )
         )
 
@@ -184,6 +215,8 @@ def task(service: ServiceDep, task: str) -> str:
                 previous=siblings[at - 1] if at else None,
                 next=siblings[at + 1] if at + 1 < len(siblings) else None,
                 cypher=rows.asked,
+                judgements=rows.judged(row, parent_document) if row.judged else (),
+                key_required=service.settings.key is not None,
             )
         )
 
@@ -209,16 +242,19 @@ def _headings(reader: Reader, task: TaskRow) -> tuple[SectionRow, ...]:
 
 
 @router.get("/overlaps")
-def overlaps(service: ServiceDep, organization: str | None = None) -> str:
+def overlaps(service: ServiceDep, organization: str | None = None, as_of: AsOf | None = None) -> str:
     """共同承担."""
 
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         unit = resolve.organization(reader, organization) if organization else None
-        pairs, total = rows.pairs(organization=unit.id if unit else None)
+        force, day = day_of(reader, service, as_of, organization=unit.id if unit else None)
+        pairs, total = rows.pairs(*force, organization=unit.id if unit else None)
         ids = tuple(dict.fromkeys(task for pair in pairs for task in pair.tasks))
         found = answers.tasks_by_id(reader, ids)
-        more = f"/api/v1/overlaps?format=xlsx{'&organization=' + unit.id if unit else ''}"
+        more = with_query(
+            "/api/v1/overlaps", format="xlsx", organization=unit.id if unit else None, as_of=as_of or None
+        )
         return views.render_overlaps(
             models.OverlapsPage(
                 pairs=pairs,
@@ -231,6 +267,7 @@ def overlaps(service: ServiceDep, organization: str | None = None) -> str:
                 selected=unit,
                 more=models.Link(more, f"下载全部 {total} 对（Excel）") if total > len(pairs) else None,
                 cypher=rows.asked,
+                day=day,
             )
         )
 
@@ -274,13 +311,14 @@ def search(service: ServiceDep, q: Annotated[str, Query(max_length=200)] = "") -
 
 
 @router.get("/ask")
-def ask_page(service: ServiceDep, q: Annotated[str, Query(max_length=400)] = "") -> str:
+def ask_page(service: ServiceDep, q: Annotated[str, Query(max_length=400)] = "", as_of: AsOf | None = None) -> str:
     """A question and its answer."""
     if not q.strip():
         page = models.AskPage("", answered=False, headline="请输入问题", suggestions=EXAMPLES)
         return views.render_ask(page)
+    day = AskedDay(service.today, as_of)
     return service.store.read(
-        lambda reader: views.render_ask(_ask_model(ask(q.strip(), reader, service.tokenizer, service.questions)))
+        lambda reader: views.render_ask(_ask_model(ask(q.strip(), reader, service.tokenizer, service.questions, day)))
     )
 
 

@@ -43,6 +43,8 @@ KINDS: dict[str, Kind] = {
     "ambiguous-name": Kind(409, "名称不唯一", "The name is shared"),
     "document-conflict": Kind(409, "发文字号相同而标题不同", "Same number, unlike title"),
     "method-not-allowed": Kind(405, "此地址不支持该方法", "Method not allowed"),
+    "invalid-judgement": Kind(422, "核定不完整", "The judgement is not well-formed"),
+    "judgement-conflict": Kind(409, "核定互相矛盾", "Judgements contradict each other"),
     "not-acceptable": Kind(406, "没有这种格式", "No such format here"),
     "file-too-large": Kind(413, "文件过大", "The file is too large"),
     "unsupported-format": Kind(415, "不支持的文件类型", "This kind of file is not read"),

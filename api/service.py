@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +28,10 @@ from ingest.tokenize import Tokenizer, tokenizer_of
 from ingest.types import Extraction
 
 
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """The open parts that answers are made from."""
@@ -38,6 +44,12 @@ class Service:
     questions: Questions
     apart: Apart
     marks: Marks
+    clock: Callable[[], datetime] = _now
+
+    @property
+    def today(self) -> str:
+        """The day by this machine's clock, YYYY-MM-DD."""
+        return self.clock().date().isoformat()
 
     @classmethod
     def open(cls, settings: Settings) -> Service:

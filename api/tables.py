@@ -6,12 +6,35 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from api.formats import Column, Sheet
-from api.models import Basis, OverlapItem, TaskItem
+from api.models import Basis, Documents, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES
 from graph.findings import FindingGroup
+from graph.judgements import KIND_NAMES as KIND_WORDS
 from graph.types import FindingRow, WorkloadRow
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
+
+
+#: whether a judgement touched what a row says
+JUDGED = Column("人工核定", lambda row: "含人工核定" if row.judged else "", 10)
+
+
+def judgements(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+    """人工核定"""
+    columns = (
+        Column("核定", lambda j: j.content, 60),
+        Column("种类", lambda j: KIND_WORDS[j.kind], 10),
+        Column("核定人", lambda j: j.who, 10),
+        Column("时间", lambda j: j.made_at, 20),
+        Column("理由", lambda j: j.why, 36),
+        Column("文件", lambda j: j.number or j.title, 24),
+        Column("现有几处", lambda j: j.places, 8),
+        Column("撤销人", lambda j: j.undone_by, 10),
+        Column("撤销时间", lambda j: j.undone_at, 20),
+        Column("撤销理由", lambda j: j.undone_why, 24),
+        Column("编号", lambda j: j.id, 24),
+    )
+    return Sheet("人工核定", columns, rows)
 
 
 def documents(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
@@ -75,7 +98,12 @@ def _presumed(task: TaskItem) -> str:
     return f"{task.presumed_lead.organization_name}（推定，原文未明确）" if task.presumed_lead else ""
 
 
-def tasks(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+def _stand_on(more: Mapping[str, object]) -> tuple[str, ...]:
+    basis = more.get("basis")
+    return (basis.note,) if isinstance(basis, Documents) else ()
+
+
+def tasks(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
     """任务分工表"""
     columns: tuple[Column, ...] = (
         Column("序号", lambda t: t.number, 6),
@@ -90,13 +118,14 @@ def tasks(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("任务内容", lambda t: t.text, 60),
         Column("文件", lambda t: t.document_title, 36),
         Column("发文字号", lambda t: t.document_number, 20),
+        JUDGED,
     )
     if any(isinstance(row, TaskItem) and row.presumed_lead for row in rows):
         columns = (*columns[:3], Column("首列单位（推定）", _presumed, 24), *columns[3:])
-    return Sheet("任务分工表", columns, rows)
+    return Sheet("任务分工表", columns, rows, _stand_on(more))
 
 
-def responsibilities(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
+def responsibilities(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
     """责任关系明细"""
     columns = (
         Column("单位", lambda r: r.organization_name, 32),
@@ -114,7 +143,7 @@ def responsibilities(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet
         Column("发文字号", lambda r: r.document_number, 20),
         Column("人工核定", lambda r: "经人工核定" if r.judgement else "", 10),
     )
-    return Sheet("责任关系明细", columns, rows)
+    return Sheet("责任关系明细", columns, rows, _stand_on(more))
 
 
 def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
@@ -144,6 +173,7 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         Column(head("support", "配合"), figure("support", "support"), 8),
         Column(head("supervise", "指导督导"), figure("supervise", "supervise"), 8),
         Column("合计（不重复任务" + ("，至少）" if basis.open_roles else "）"), lambda w: w.total, 10),
+        JUDGED,
     )
     listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
     return Sheet("任务承担情况", columns, rows, (basis.note, *listed))
@@ -163,6 +193,7 @@ def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         Column("共同承担（项）", lambda p: p.shared, 10),
         Column("其中联合牵头（项）", lambda p: p.co_lead, 10),
         Column("任务", shared, 60),
+        JUDGED,
     )
     return Sheet("共同承担", columns, rows, (basis.note,))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import cast
 
 from graph.query import Op, Query, Sort, Value, Where
@@ -55,12 +56,22 @@ class BasisDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsOn:
+    """The documents that an answer stands on. ``as_of``: the day on which they are in force; None: whenever."""
+
+    documents: int
+    listed: tuple[BasisDocument, ...]  # the first 20
+    as_of: str | None
+    ended: int  # documents left out because they had expired or were repealed on that day
+    not_yet: int  # and those not in force yet
+
+
+@dataclass(frozen=True, slots=True)
 class FiguresBasis:
     """What figures stand on. ``open_roles``: a list of that role ends in 等, so figures of it are floors (至少).
     A role that is not in ``roles`` is not used by these documents at all: 原文未设, which is not 0."""
 
-    documents: int
-    listed: tuple[BasisDocument, ...]  # the first 20
+    on: StandsOn
     roles: tuple[str, ...]
     open_roles: tuple[str, ...]
 
@@ -136,15 +147,37 @@ def every_pair(reader: Reader, where: tuple[Where, ...], most: int = 20_000) -> 
     return tuple(pairs)
 
 
+def stands_on(reader: Reader, where: tuple[Where, ...] = ()) -> StandsOn:
+    """The documents behind an answer to these conditions (of whatever kind), and how many a day left out."""
+    scope = tuple(w for w in where if w.field in _OF_DOCUMENTS)
+    named = tuple(Where("id", w.value, w.op) if w.field == "document" else w for w in scope)
+    page = reader.list(Query(Kind.DOCUMENT, named, limit=20))
+    as_of = next((str(w.value) for w in scope if w.field == "as_of"), None)
+    ended = not_yet = 0
+    if as_of is not None:
+        whenever = Query(Kind.DOCUMENT, tuple(w for w in named if w.field != "as_of"))
+        next_day = (date.fromisoformat(as_of) + timedelta(days=1)).isoformat()
+        not_yet = reader.count(whenever.plus(Where("in_from", next_day, Op.AT_LEAST)))[0].count
+        ended = reader.count(whenever)[0].count - page.total - not_yet
+    listed = tuple(BasisDocument(d.id, d.title, d.number) for d in page.items if isinstance(d, DocumentRow))
+    return StandsOn(page.total, listed, as_of, ended, not_yet)
+
+
+_OF_DOCUMENTS = frozenset(("document", "jurisdiction", "as_of"))
+
+
 def figures_basis(reader: Reader, where: tuple[Where, ...] = ()) -> FiguresBasis:
     """The documents and roles behind figures over the responsibilities that satisfy ``where``."""
-    scope = tuple(w for w in where if w.field in {"document", "jurisdiction"})
-    page = reader.list(
-        Query(Kind.DOCUMENT, tuple(Where("id", w.value, w.op) if w.field == "document" else w for w in scope), limit=20)
-    )
+    scope = tuple(w for w in where if w.field in _OF_DOCUMENTS)
     roles = reader.count(Query(Kind.RESPONSIBILITY, scope), by=("role",))
     open_roles = reader.count(Query(Kind.RESPONSIBILITY, (*scope, Where("open_list", True))), by=("role",))
-    listed = tuple(BasisDocument(d.id, d.title, d.number) for d in page.items if isinstance(d, DocumentRow))
     return FiguresBasis(
-        page.total, listed, tuple(str(g.key[0]) for g in roles), tuple(str(g.key[0]) for g in open_roles)
+        stands_on(reader, scope), tuple(str(g.key[0]) for g in roles), tuple(str(g.key[0]) for g in open_roles)
     )
+
+
+def left_out(basis: StandsOn) -> str:
+    """Which documents figures do not stand on, in words; "" where none was left out."""
+    parts = [f"{basis.ended} 个已失效或已废止"] if basis.ended else []
+    parts += [f"{basis.not_yet} 个尚未施行"] if basis.not_yet else []
+    return f"{basis.as_of} 有效的文件；另有 {'、'.join(parts)}，未计入" if parts else ""

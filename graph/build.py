@@ -53,7 +53,7 @@ def build(extraction: Extraction) -> Subgraph:
         sections=_sections(extraction, key),
         tasks=_tasks(extraction, key),
         terms=tuple(
-            TermRow(task.id, term.word, term.weight, sort_key=_word_key(term.word))
+            TermRow(task.id, term.word, term.weight, sort_key=word_key(term.word))
             for task in extraction.tasks
             for term in task.terms
         ),
@@ -96,7 +96,7 @@ def _ascii(syllable: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _word_key(words: str) -> str:
+def word_key(words: str) -> str:
     """By pinyin, then by the characters themselves."""
     return f"{pinyin(words)} {''.join([f'{ord(character):06x}' for character in words])}"
 
@@ -129,6 +129,14 @@ def _issuer(name: str, place: Jurisdiction | None) -> Organization:
     kind = OrganizationKind.GOVERNMENT if short.startswith("人民政府") else OrganizationKind.OTHER
     made = stable_id("o", place.name if place else None, name)  # as ingest.organizations does
     return Organization(made, name, short or name, kind, place, (), "issuer")
+
+
+def made_organization(name: str, jurisdiction: str | None, place: str | None) -> OrganizationRow:
+    """A unit that no document names by itself, of the place with that id and full name: added by a judgement."""
+    short = (name.removeprefix(place) if place else name) or name
+    made = stable_id("o", place, name)  # as ingest.organizations does
+    key = f"{pinyin(name)} {made}"
+    return OrganizationRow(made, key, name, short, OrganizationKind.OTHER.value, False, jurisdiction, place)
 
 
 def _document(extraction: Extraction, key: str, issuer: str | None) -> DocumentRow:
@@ -205,7 +213,7 @@ def _aliases(extraction: Extraction, units: dict[str, Organization]) -> tuple[Al
         if key:
             first.setdefault((organization, key), name)
     return tuple(
-        AliasRow(organization, extraction.document.id, name, key, sort_key=_word_key(key))
+        AliasRow(organization, extraction.document.id, name, key, sort_key=word_key(key))
         for (organization, key), name in sorted(first.items())
     )
 

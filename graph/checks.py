@@ -56,7 +56,7 @@ _OF_NEIGHBOURS = frozenset(("document_title", "document_number", "task_number", 
     ("organization_name", "organization_short_name", "organization_kind")
 )
 _NOT_STATED = {
-    TaskRow: _OF_NEIGHBOURS | {"lead_count", "unit_count", "open_list"},
+    TaskRow: _OF_NEIGHBOURS | {"lead_count", "unit_count", "open_list", "judged"},
     ResponsibilityRow: _OF_NEIGHBOURS | {"collective"},
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph.cypher_shapes import EVIDENCE, RELATION, SHAPES
+from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION, SHAPES, STANDS
 from graph.plan import (
     OF_ONE_RESPONSIBILITY,
     Order,
@@ -23,6 +23,9 @@ from graph.plan import (
 )
 from graph.query import Op, Query, Sort, Value, Where
 from graph.types import Kind
+
+#: on that day; a document that states no day is in force before, and after
+_IN_FORCE = "(coalesce(d.in_from, '') <= {day} AND coalesce(d.in_to, '9') >= {day})"
 
 
 def select(query: Query) -> Statement:
@@ -61,6 +64,8 @@ _FIGURES = {
     "supervise": "type(r) = 'SUPERVISES'",
 }
 _UNIT = ("sort_key", "name", "short_name", "kind", "collective", "jurisdiction_name")
+#: a judgement touched a task that is counted, or took one from the unit
+_JUDGED = f"(touched OR EXISTS {{ MATCH (o)-[:{ASIDE}]->(:Task) }})"
 
 
 def workload(
@@ -70,6 +75,7 @@ def workload(
     plan, values = checked_workload(where, sort, limit, after), _Values()
     figures = {name: f"count(DISTINCT CASE WHEN {case} THEN t END)" for name, case in _FIGURES.items()}
     figures["total"] = "count(DISTINCT t)"
+    figures["touched"] = "max(CASE WHEN t.judged THEN 1 ELSE 0 END) = 1"
     for role, relation in RELATION.items():
         figures[f"{role}_open"] = f"max(CASE WHEN type(r) = '{relation}' AND r.open_list THEN 1 ELSE 0 END) = 1"
     unit = {"organization": "o.id"} | {name: f"o.{name}" for name in _UNIT}
@@ -78,7 +84,7 @@ def workload(
     beyond = _where(_beyond(plan, names, values))
     return values.statement(
         f"{found}\nWITH o, {_columns(figures)}{beyond}"
-        f"\nRETURN {_columns(unit)}, {', '.join(figures)}{_ordered(plan, names, values)}"
+        f"\nRETURN {_columns(unit)}, {', '.join(figures)}, {_JUDGED} AS judged{_ordered(plan, names, values)}"
     )
 
 
@@ -97,6 +103,7 @@ _TIE = {
     "shared": "shared",
     "co_lead": "co_lead",
     "tasks": "tasks",
+    "judged": "judged",
 }
 
 
@@ -193,6 +200,7 @@ def _tied(plan: Plan, values: _Values, organization: str | None, other: str | No
         "\nWITH t, collect({unit: o, leads: leads}) AS units\nUNWIND units AS a\nUNWIND units AS b"
         f"\nWITH t, a, b{_where(ends)}"
         "\nWITH a.unit AS x, b.unit AS y, count(*) AS shared, sum(a.leads * b.leads) AS co_lead,"
+        " max(CASE WHEN t.judged THEN 1 ELSE 0 END) = 1 AS judged,"
         f" collect([t.sort_key, t.id]) AS tasks\nWHERE shared >= {values.add(at_least)}"
     )
 
@@ -234,12 +242,16 @@ def _relations(where: tuple[Where, ...]) -> list[str]:
 
 def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[str]:
     shape = SHAPES[kind]
-    conditions = [] if _relations(where) else ["false"]  # no relation has such a role
+    by_role = kind in {Kind.TASK, Kind.RESPONSIBILITY}  # said by the pattern
+    conditions = [] if not by_role or _relations(where) else ["false"]  # no relation has such a role
+    conditions += [STANDS[kind]] if kind in STANDS else []
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
-        elif one.field == "role" or (kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY):
-            continue  # said by the pattern
+        elif one.field == "as_of":
+            conditions.append(_IN_FORCE.format(day=values.add(str(one.value))))
+        elif (by_role and one.field == "role") or (kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY):
+            continue
         elif kind is Kind.TASK and one.field == "section" and one.value is not None:
             start = _compare("s.id", one, values)
             below = "(s:Section)-[:CONTAINS*0..]->(:Section {id: t.section})"

@@ -6,13 +6,15 @@ says of its neighbours is looked up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from graph.types import Kind
+from graph.types import Judgement, Kind
 
 #: role → relation
 RELATION = {"lead": "LEADS", "responsible": "RESPONSIBLE_FOR", "support": "SUPPORTS", "supervise": "SUPERVISES"}
 EVIDENCE = "|".join(RELATION.values())
+#: an edge that a judgement set aside
+ASIDE = "SET_ASIDE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def _plain(variable: str, *names: str) -> dict[str, str]:
 
 
 _OF_DOCUMENT = "\nMATCH (d:Document {{id: {0}.document}})"
+#: absent from what an earlier version wrote
+_JUDGED = "coalesce(t.judged, false)"
 _TITLED = {"document_title": "d.title", "document_number": "d.number"}
 
 SHAPES: dict[Kind, Shape] = {
@@ -44,7 +48,8 @@ SHAPES: dict[Kind, Shape] = {
         | _plain("d", "valid_from", "valid_to", "status", "version", "source_name", "size", "encoding", "reader")
         | _plain("d", "length", "lexicon_version", "facts")
         | {"places": "coalesce(d.places, '[]')"},  # absent from what an earlier version wrote
-        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction"),
+        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction")
+        | _plain("d", "in_from"),
         ("d.title", "d.number"),
     ),
     Kind.SECTION: Shape(
@@ -58,9 +63,10 @@ SHAPES: dict[Kind, Shape] = {
         "MATCH (t:Task)" + _OF_DOCUMENT.format("t"),
         _plain("t", "id", "sort_key", "document", "section", "parent", "number", "title", "text", "start", "end")
         | _plain("t", "title_start", "title_end", "path", "terms", "lead_count", "unit_count", "open_list")
+        | {"judged": _JUDGED}
         | _TITLED,
         _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "document", "parent", "section")
-        | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)"},
+        | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)", "judged": _JUDGED},
         ("t.title", "t.text"),
         by_evidence="MATCH (o:Organization)-[r:{relations}]->(t:Task){held}\nWITH DISTINCT t"
         + _OF_DOCUMENT.format("t"),
@@ -130,4 +136,16 @@ SHAPES: dict[Kind, Shape] = {
         {"organization": "o.id", "document": "d.id", "name": "a.name", "key": "a.key", "sort_key": "a.sort_key"},
         {"organization": "o.id", "document": "d.id", "name": "a.name", "key": "a.key"},
     ),
+    Kind.JUDGEMENT: Shape(
+        "MATCH (g:Judgement)",
+        _plain("g", *(one.name for one in fields(Judgement))),
+        _plain("g", "id", "kind", "who", "organization", "other", "document_key", "surface", "role")
+        | {"active": "(g.undone_at IS NULL)", "placed": "(g.places > 0)"},
+    ),
+}
+#: what is there, but no longer answers: set aside by a judgement. Edges that are bear another type
+STANDS: dict[Kind, str] = {
+    Kind.ORGANIZATION: "o.canonical IS NULL",
+    Kind.ALIAS: "o.canonical IS NULL",
+    Kind.FINDING: "f.judgement IS NULL",
 }

@@ -160,6 +160,7 @@ def _task_node(row: TaskRow) -> NetworkNode:
         "lead_count": row.lead_count,
         "unit_count": row.unit_count,
         "open_list": row.open_list,
+        "judged": row.judged,
         "start": row.start,
         "end": row.end,
     }
@@ -192,7 +193,7 @@ _OF_EVIDENCE = (
 
 
 def _evidence_edge(row: ResponsibilityRow) -> NetworkEdge:
-    attributes: dict[str, Attribute] = {name: getattr(row, name) for name in _OF_EVIDENCE}
+    attributes = _present({name: getattr(row, name) for name in (*_OF_EVIDENCE, "judgement")})
     return NetworkEdge(row.id, row.organization, row.task, RELATIONS[row.role], attributes)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
+from graph.judgements import document_key, said
 from graph.query import Op, Query, Sort, Where
 from graph.store import Reader
-from graph.types import FindingRow, Kind, TaskRow
+from graph.types import DocumentRow, FindingRow, Judgement, Kind, TaskRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,48 @@ def findings(reader: Reader, where: tuple[Where, ...] = (), examples: int = 50) 
         for group in reader.count(Query(Kind.FINDING, where), by=("kind",))
         if group.key[0] not in {asked.kind for asked in ASKED}  # the graph's own answer is the fresher one
     ]
+    groups.append(_unplaced(reader, where, examples))
     return tuple(group for group in groups if group.count)
+
+
+def unplaced(document: DocumentRow | None) -> Query:
+    """The judgements that find no place: of a document that is here, or of all."""
+    where: tuple[Where, ...] = (Where("active", True), Where("placed", False))
+    if document is not None:
+        key = document_key(document.issuer, document.number, document.title)
+        where = (*where, Where("document_key", key))
+    return Query(Kind.JUDGEMENT, where)
+
+
+def of_document(reader: Reader, document: DocumentRow) -> tuple[FindingRow, ...]:
+    """What reading a document raised, and the judgements on it that find no place."""
+    raised = reader.list(Query(Kind.FINDING, (Where("document", document.id),), limit=1000)).items
+    lost = reader.list(replace(unplaced(document), limit=1000)).items
+    return (*cast("tuple[FindingRow, ...]", raised), *(_lost(cast("Judgement", one), document) for one in lost))
+
+
+def _lost(one: Judgement, document: DocumentRow) -> FindingRow:
+    message = f"{UNPLACED}：{said(one)}"
+    key = f"{document.sort_key} {one.id}"
+    return FindingRow(
+        f"f-{one.id}", key, document.id, None, "judgement", message, None, None, None, document_title=document.title
+    )
+
+
+UNPLACED = "人工核定没有找到所指之处"
+
+
+def _unplaced(reader: Reader, where: tuple[Where, ...], examples: int) -> FindingGroup:
+    named = next((str(w.value) for w in where if w.field == "document"), None)
+    document = reader.get(Kind.DOCUMENT, named) if named else None
+    if where and not isinstance(document, DocumentRow):
+        return FindingGroup("judgement", UNPLACED, "", 0, ())
+    page = reader.list(replace(unplaced(cast("DocumentRow | None", document)), limit=examples))
+    items = tuple(
+        FindingItem("", one.number or one.title or "", None, None, said(one), one.surface, None, None)
+        for one in cast("tuple[Judgement, ...]", page.items)
+    )
+    return FindingGroup("judgement", UNPLACED, f"{page.total}条{UNPLACED}", page.total, items)
 
 
 def asked_of_tasks(kind: str, where: tuple[Where, ...] = ()) -> Query:

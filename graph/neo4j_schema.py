@@ -12,12 +12,13 @@ FORMER = "ZerenFormerId"
 
 #: labels whose nodes belong to one document, in the order of their removal
 OF_A_DOCUMENT = ("Finding", "Citation", "Target", "Task", "Section")
-LABELS = ("Document", *OF_A_DOCUMENT, "Organization", "Jurisdiction", "Term", META, FORMER)
+#: labels since version 1, whose ids are unique
+_FIRST = ("Document", *OF_A_DOCUMENT, "Organization", "Jurisdiction", META, FORMER)
+LABELS = (*_FIRST, "Term", "Judgement")
 
 _IDS = tuple(
     f"CREATE CONSTRAINT zeren_{label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
-    for label in LABELS
-    if label != "Term"
+    for label in _FIRST
 )
 _OF_DOCUMENT = tuple(
     f"CREATE INDEX zeren_{label.lower()}_document IF NOT EXISTS FOR (n:{label}) ON (n.document)"
@@ -52,6 +53,14 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         # text of at most 8,000 code points: a TEXT index refuses values of 32 KB
         "CREATE TEXT INDEX zeren_task_text IF NOT EXISTS FOR (n:Task) ON (n.text)",
         "CREATE TEXT INDEX zeren_task_title IF NOT EXISTS FOR (n:Task) ON (n.title)",
+    ),
+    3: (
+        "CREATE CONSTRAINT zeren_judgement_id IF NOT EXISTS FOR (n:Judgement) REQUIRE n.id IS UNIQUE",
+        "CREATE INDEX zeren_judgement_sort IF NOT EXISTS FOR (n:Judgement) ON (n.sort_key, n.id)",
+        "CREATE INDEX zeren_organization_canonical IF NOT EXISTS FOR (n:Organization) ON (n.canonical)",
+        "CREATE INDEX zeren_citation_rule IF NOT EXISTS FOR (n:Citation) ON (n.rule)",
+        "MATCH (d:Document) WHERE d.in_from IS NULL SET d.in_from = coalesce(d.valid_from, d.issued_on, d.printed_on),"
+        " d.in_to = coalesce(d.valid_to, CASE WHEN d.status IN ['repealed', 'expired'] THEN '' END)",
     ),
     # what the register says of a body, and what a question is worth
     4: (

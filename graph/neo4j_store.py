@@ -7,7 +7,7 @@ moved under it is asked again; a read that keeps being overtaken takes the write
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -18,11 +18,11 @@ from neo4j.exceptions import ClientError, ConstraintError, DriverError, Neo4jErr
 from graph import cypher
 from graph.checks import check_complete
 from graph.neo4j_schema import FORMER, META, MIGRATIONS, SCHEMA_VERSION
-from graph.neo4j_write import Writing, drop, put
+from graph.neo4j_write import Writing, drop, judge, put, undo
 from graph.plan import Statement
 from graph.statement_reader import StatementReader
 from graph.store import Reader, StoreClosed, StoreError, StoreTooNew, StoreUnavailable
-from graph.types import Subgraph, WriteReport
+from graph.types import Judged, Judgement, Subgraph, WriteReport
 
 T = TypeVar("T")
 
@@ -38,7 +38,11 @@ TURN = 10.0
 OVERTAKEN = 4
 
 _REVISION = Statement(f"MATCH (m:{META} {{id: 'zeren'}}) RETURN m.revision AS revision")
-_FORMER = Statement(f"MATCH (f:{FORMER} {{id: $kind + '|' + $id}}) RETURN f.current AS current")
+_FORMER = Statement(
+    f"MATCH (f:{FORMER} {{id: $kind + '|' + $id}}) RETURN f.current AS current UNION ALL"
+    " MATCH (o:Organization {id: $id}) WHERE $kind = 'organization' AND o.canonical IS NOT NULL"
+    " RETURN o.canonical AS current"
+)
 _TEXT = Statement("MATCH (d:Document {id: $id}) RETURN d.text AS text")
 
 
@@ -129,6 +133,14 @@ class Neo4jStore:
     def delete(self, document: str) -> bool:
         """See ``graph.store.GraphStore``."""
         return self._change(lambda writing: drop(writing, document))
+
+    def judge(self, judgements: Sequence[Judgement]) -> Judged:
+        """See ``graph.store.GraphStore``."""
+        return self._change(lambda writing: judge(writing, judgements))
+
+    def undo(self, id: str, who: str, why: str, at: str) -> Judgement | None:
+        """See ``graph.store.GraphStore``."""
+        return self._change(lambda writing: undo(writing, id, who, why, at))
 
     def read(self, work: Callable[[Reader], T]) -> T:
         """See ``graph.store.GraphStore``."""

@@ -6,53 +6,19 @@ the graph and the subgraph alone.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from graph.checks import check_same_work, fingerprint, number_key, stated
-from graph.cypher_shapes import EVIDENCE, RELATION
-from graph.neo4j_schema import FORMER, META, OF_A_DOCUMENT
-from graph.types import ResponsibilityRow, Subgraph, WriteReport
+from graph import neo4j_validity
+from graph.checks import check_same_work, fingerprint, number_key
+from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION
+from graph.judgements import document_key
+from graph.neo4j_judge import judge, keep_counts, settle_document, undo
+from graph.neo4j_schema import FORMER, OF_A_DOCUMENT
+from graph.neo4j_writing import Writing, edge_of, properties
+from graph.types import Subgraph, WriteReport
+from graph.validity import first_day
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-#: rows sent at once; a transaction's memory is bounded on the server
-BATCH = 10_000
-
-
-class Transaction(Protocol):
-    """As much of the driver's transaction as a write needs."""
-
-    def run(self, query: Any, parameters: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 -- the driver's own types
-        """One statement; its result."""
-        ...
-
-
-class Writing:
-    """One transaction that writes."""
-
-    def __init__(self, transaction: Transaction, batch: int = BATCH) -> None:
-        self._transaction, self._batch = transaction, batch
-
-    def run(self, text: str, **parameters: object) -> list[dict[str, Any]]:
-        """One statement; its rows."""
-        return [dict(record) for record in self._transaction.run(text, parameters)]
-
-    def each(self, text: str, rows: Sequence[dict[str, Any] | str]) -> None:
-        """``UNWIND $rows AS row`` before ``text``, in batches."""
-        for start in range(0, len(rows), self._batch):
-            some = list(rows[start : start + self._batch])
-            self._transaction.run(f"UNWIND $rows AS row {text}", {"rows": some}).consume()
-
-    def lock(self) -> None:
-        """Writers take turns: whoever holds the node of the revision writes."""
-        self.run(f"MATCH (m:{META} {{id: 'zeren'}}) SET m.writing = coalesce(m.writing, 0) + 1")
-
-    def changed(self) -> None:
-        """The revision grows with every change."""
-        self.run(f"MATCH (m:{META} {{id: 'zeren'}}) SET m.revision = m.revision + 1")
+__all__ = ["Writing", "drop", "insert", "judge", "put", "undo"]
 
 
 def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
@@ -74,8 +40,14 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
         if other["id"] != document.id:
             check_same_work(document, other["id"], other["title"], other["number"])
     before = [(row["id"], _tasks(writing, row["id"])) for row in found]
+    repealed = neo4j_validity.repealed_by(writing, [row["id"] for row in found])
+    gone = [_spoken_of(writing, row["id"]) for row in found]
     loose = [_remove(writing, row["id"]) for row in found]
     insert(writing, subgraph, mark)
+    keys = {document_key(document.issuer, document.number, document.title), *(key for key, _ in gone)}
+    names = {name for _, names in gone for name in names} | {row.name for row in subgraph.organizations}
+    settle_document(writing, keys, names)
+    neo4j_validity.keep(writing, {document.id, *repealed, *neo4j_validity.repealed_by(writing, [document.id])})
     _redirect(writing, subgraph, before)
     _prune(writing, loose)
     writing.changed()
@@ -89,9 +61,24 @@ def drop(writing: Writing, document: str) -> bool:
     writing.lock()
     if not writing.run("MATCH (d:Document {id: $id}) RETURN d.id", id=document):
         return False
-    _prune(writing, [_remove(writing, document)])
+    key, names = _spoken_of(writing, document)
+    repealed = neo4j_validity.repealed_by(writing, [document])
+    loose = _remove(writing, document)
+    settle_document(writing, {key}, names)
+    neo4j_validity.keep(writing, repealed)
+    _prune(writing, [loose])
     writing.changed()
     return True
+
+
+def _spoken_of(writing: Writing, document: str) -> tuple[str, set[str]]:
+    """How a judgement finds a document, and the names of its units."""
+    (row,) = writing.run(
+        "MATCH (d:Document {id: $id}) RETURN d.issuer AS issuer, d.number AS number, d.title AS title,"
+        " [(d)-[:NAMES|ISSUED_BY]->(o) | o.name] AS names",
+        id=document,
+    )
+    return document_key(row["issuer"], row["number"], row["title"]), set(row["names"])
 
 
 def _remove(writing: Writing, document: str) -> dict[str, list[str]]:
@@ -116,7 +103,7 @@ def _remove(writing: Writing, document: str) -> dict[str, list[str]]:
 #: what keeps a shared node: its key, and the patterns of which one suffices
 _NEEDED = {
     "Term": ("word", ("(:Task)-[:ABOUT]->(n)",)),
-    "Organization": ("id", ("(n)<-[:NAMES|ISSUED_BY]-(:Document)", f"(n)-[:{EVIDENCE}]->(:Task)")),
+    "Organization": ("id", ("(n)<-[:NAMES|ISSUED_BY]-(:Document)", f"(n)-[:{EVIDENCE}|{ASIDE}]->(:Task)")),
     "Jurisdiction": ("id", ("(n)<-[:WITHIN]-()",)),
 }
 
@@ -139,13 +126,15 @@ def insert(writing: Writing, subgraph: Subgraph, mark: str) -> None:
     """The nodes and relations of one document that is not there yet. ``mark``: its fingerprint."""
     document = subgraph.document
     for label, shared in (("Jurisdiction", subgraph.jurisdictions), ("Organization", subgraph.organizations)):
-        writing.each(f"MERGE (n:{label} {{id: row.id}}) SET n += row", [_properties(row) for row in shared])
+        writing.each(f"MERGE (n:{label} {{id: row.id}}) SET n += row", [properties(row) for row in shared])
     writing.each(
         "MATCH (o:Organization {id: row.id}) MATCH (j:Jurisdiction {id: row.jurisdiction}) MERGE (o)-[:WITHIN]->(j)",
         [{"id": row.id, "jurisdiction": row.jurisdiction} for row in subgraph.organizations if row.jurisdiction],
     )
     own = {"fingerprint": mark, "number_key": number_key(document), "text": subgraph.text}
-    writing.run("CREATE (d:Document) SET d = $properties", properties=_properties(document) | own)
+    if first := first_day(document):
+        own["in_from"] = first
+    writing.run("CREATE (d:Document) SET d = $properties", properties=properties(document) | own)
     writing.run(
         "MATCH (d:Document {id: $id}) MATCH (o:Organization {id: d.issuer_organization}) CREATE (d)-[:ISSUED_BY]->(o)",
         id=document.id,
@@ -159,16 +148,16 @@ def insert(writing: Writing, subgraph: Subgraph, mark: str) -> None:
     writing.each(
         "MATCH (d:Document {id: row.document}) MATCH (o:Organization {id: row.organization})"
         " CREATE (d)-[:NAMES {name: row.name, key: row.key, sort_key: row.sort_key}]->(o)",
-        [_properties(row) for row in subgraph.aliases],
+        [properties(row) for row in subgraph.aliases],
     )
     _insert_outline(writing, subgraph)
     _insert_evidence(writing, subgraph)
-    _keep_counts(writing, document.id)
+    keep_counts(writing, document.id)
 
 
 def _insert_outline(writing: Writing, subgraph: Subgraph) -> None:
     for label, rows in (("Section", subgraph.sections), ("Task", subgraph.tasks)):
-        writing.each(f"CREATE (n:{label}) SET n = row", [_properties(row) for row in rows])
+        writing.each(f"CREATE (n:{label}) SET n = row", [properties(row) for row in rows])
     links: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for section in subgraph.sections:
         above = ("Section", section.parent) if section.parent else ("Document", section.document)
@@ -191,7 +180,7 @@ def _insert_outline(writing: Writing, subgraph: Subgraph) -> None:
     )
     writing.each(
         "MATCH (t:Task {id: row.task}) MATCH (w:Term {word: row.word}) CREATE (t)-[:ABOUT {weight: row.weight}]->(w)",
-        [_properties(row) for row in subgraph.terms],
+        [properties(row) for row in subgraph.terms],
     )
 
 
@@ -201,9 +190,9 @@ def _insert_evidence(writing: Writing, subgraph: Subgraph) -> None:
         writing.each(
             "MATCH (o:Organization {id: row.organization}) MATCH (t:Task {id: row.task})"
             f" CREATE (o)-[r:{relation}]->(t) SET r = row.properties",
-            [_edge(row) for row in subgraph.responsibilities if row.role == role],
+            [edge_of(row) for row in subgraph.responsibilities if row.role == role],
         )
-    writing.each("CREATE (g:Target) SET g = row", [_properties(row) for row in subgraph.targets])
+    writing.each("CREATE (g:Target) SET g = row", [properties(row) for row in subgraph.targets])
     writing.each(
         "MATCH (g:Target {id: row.id}) MATCH (t:Task {id: row.task}) CREATE (t)-[:HAS_TARGET]->(g)",
         [{"id": row.id, "task": row.task} for row in subgraph.targets if row.task],
@@ -214,7 +203,7 @@ def _insert_evidence(writing: Writing, subgraph: Subgraph) -> None:
     )
     writing.each(
         "MATCH (d:Document {id: row.document}) CREATE (d)-[:MAKES]->(c:Citation) SET c = row",
-        [_properties(row) for row in subgraph.citations],
+        [properties(row) for row in subgraph.citations],
     )
     writing.run(  # both ways: those cited here that are loaded, and those loaded that cite this one
         "MATCH (c:Citation) WHERE c.document = $id OR c.cited = $id"
@@ -223,19 +212,7 @@ def _insert_evidence(writing: Writing, subgraph: Subgraph) -> None:
     )
     writing.each(
         "MATCH (d:Document {id: row.document}) CREATE (d)-[:HAS_FINDING]->(f:Finding) SET f = row",
-        [_properties(row) for row in subgraph.findings],
-    )
-
-
-def _keep_counts(writing: Writing, document: str) -> None:
-    """What tasks say of their effective edges; the same statement will serve judgements."""
-    writing.run(
-        "MATCH (t:Task {document: $id})"
-        f" OPTIONAL MATCH (o:Organization)-[r:{EVIDENCE}]->(t)"
-        " WITH t, count(DISTINCT CASE WHEN type(r) = 'LEADS' THEN o END) AS leads, count(DISTINCT o) AS units,"
-        " max(CASE WHEN r.open_list THEN 1 ELSE 0 END) = 1 AS open"
-        " SET t.lead_count = leads, t.unit_count = units, t.open_list = open",
-        id=document,
+        [properties(row) for row in subgraph.findings],
     )
 
 
@@ -260,20 +237,3 @@ def _tasks(writing: Writing, document: str) -> dict[str, str]:
         "MATCH (t:Task {document: $id}) RETURN t.path AS path, t.id AS id ORDER BY t.sort_key DESC", id=document
     )
     return {row["path"]: row["id"] for row in rows}
-
-
-def _properties(row: DataclassInstance) -> dict[str, Any]:
-    """A row as a node's properties: absent ones left out, facts and places as JSON."""
-    return {name: _stored(name, value) for name, value in stated(row).items() if value is not None}
-
-
-def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 -- what a property may hold
-    if name in {"facts", "places"}:
-        return json.dumps(value, ensure_ascii=False)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _edge(row: ResponsibilityRow) -> dict[str, Any]:
-    held = {"stated_task": row.task, "stated_organization": row.organization, "stated_role": row.role}
-    properties = {k: v for k, v in _properties(row).items() if k not in {"task", "organization"}}
-    return {"organization": row.organization, "task": row.task, "properties": properties | held}

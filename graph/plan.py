@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from graph.query import FIELDS, GROUPS, PAIR_SORTS, SORTS, WORKLOAD_SORTS, Op, Query, QueryError, Sort, Value, Where
@@ -67,11 +68,14 @@ NUMBERS = frozenset(
 NULLABLE: dict[str, str | float] = {"issued_on": "", "printed_on": "", "deadline": "", "value": BELOW_ALL_NUMBERS}
 
 #: text that may be compared by size: ISO dates and years, which both stores order alike
-DATES = frozenset(("issued_on", "printed_on", "deadline"))
+DATES = frozenset(("issued_on", "printed_on", "deadline", "in_from"))
 #: fields that ask whether something is connected; "absent" has no meaning there
 CONNECTED: dict[Kind, frozenset[str]] = {
-    Kind.TASK: frozenset(("organization", "organization_kind", "collective", "role", "basis", "term")),
+    Kind.TASK: frozenset(("organization", "organization_kind", "collective", "role", "basis", "term", "as_of")),
     Kind.ORGANIZATION: frozenset(("alias", "document")),
+    Kind.DOCUMENT: frozenset(("as_of",)),
+    Kind.RESPONSIBILITY: frozenset(("as_of",)),
+    Kind.TARGET: frozenset(("as_of",)),
 }
 #: fields that are matched whole
 WHOLE = frozenset(("role", "alias", "section", "organization", "document", "task", "parent", "jurisdiction", "id"))
@@ -140,6 +144,8 @@ def _check_condition(kind: Kind, condition: Where) -> None:
 def _operators(name: str, wanted: type) -> tuple[Op, ...]:
     if name == "q":
         return (Op.IS, Op.CONTAINS)
+    if name == "as_of":
+        return (Op.IS,)
     if wanted is bool or name in WHOLE:
         return (Op.IS, Op.IN)
     if wanted is str:
@@ -154,10 +160,19 @@ def _check_value(name: str, wanted: type, value: str | int | float | bool) -> No
         raise QueryError(
             f"字段“{name}”的值须为 {wanted.__name__}", f"field {name!r} wants {wanted.__name__}, not {value!r}"
         )
+    if name == "as_of" and not _is_day(str(value)):
+        raise QueryError("as_of 须为日期，如 2024-05-01", f"as_of must be a day, YYYY-MM-DD, not {value!r}")
     if isinstance(value, str) and not _encodable(value):
         raise QueryError(f"字段“{name}”的值含无效字符", f"field {name!r} holds a lone surrogate")
     if (isinstance(value, float) and not math.isfinite(value)) or (isinstance(value, int) and abs(value) >= 2**63):
         raise QueryError(f"字段“{name}”的值超出范围", f"field {name!r} is out of range")
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
 
 
 def _encodable(text: str) -> bool:

@@ -81,6 +81,8 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "printed_on": str,
         "status": str,
         "version": str,
+        "as_of": str,  # in force on that day, YYYY-MM-DD
+        "in_from": str,  # the first day on which it is in force
         "q": str,  # title or number contains
     },
     Kind.SECTION: {"id": str, "document": str, "parent": str, "kind": str, "level": int, "number": str, "q": str},
@@ -88,6 +90,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "id": str,
         "document": str,
         "jurisdiction": str,  # of its document
+        "as_of": str,  # its document is in force on that day
         "section": str,
         "parent": str,
         "number": str,
@@ -100,6 +103,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "lead_count": int,
         "unit_count": int,
         "open_list": bool,
+        "judged": bool,
         "term": str,  # a keyword, exact
         "q": str,
     },
@@ -126,6 +130,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "id": str,
         "document": str,
         "jurisdiction": str,  # of its document
+        "as_of": str,  # its document is in force on that day
         "task": str,
         "organization": str,
         "organization_kind": str,
@@ -140,6 +145,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "id": str,
         "document": str,
         "jurisdiction": str,
+        "as_of": str,  # its document is in force on that day
         "task": str,
         "metric": str,
         "comparator": str,
@@ -152,6 +158,18 @@ FIELDS: dict[Kind, dict[str, type]] = {
     Kind.TERM: {"task": str, "document": str, "word": str},
     Kind.FINDING: {"id": str, "document": str, "jurisdiction": str, "task": str, "kind": str},
     Kind.ALIAS: {"organization": str, "document": str, "name": str, "key": str},
+    Kind.JUDGEMENT: {
+        "id": str,
+        "kind": str,
+        "who": str,
+        "organization": str,  # full name
+        "other": str,
+        "document_key": str,  # judgements.document_key
+        "surface": str,
+        "role": str,
+        "active": bool,  # not undone
+        "placed": bool,  # what it speaks of is there
+    },
 }
 
 #: fields that may be sorted by, besides ``sort_key``. Text fields among them are ASCII in the data (dates); names are
@@ -167,6 +185,7 @@ SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.CITATION: ("sort_key",),
     Kind.TERM: ("word", "weight"),
     Kind.FINDING: ("sort_key", "score"),
+    Kind.JUDGEMENT: ("sort_key",),
     Kind.ALIAS: ("organization", "document"),  # last resort here: organization, document, key
 }
 
@@ -183,6 +202,7 @@ GROUPS: dict[Kind, tuple[str, ...]] = {
     Kind.TERM: ("word",),
     Kind.FINDING: ("kind", "document"),
     Kind.ALIAS: ("organization",),
+    Kind.JUDGEMENT: ("kind", "who", "active", "placed"),
 }
 
 WORKLOAD_SORTS = ("sort_key", "total", "lead", "responsible", "support", "supervise")

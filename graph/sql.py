@@ -19,7 +19,7 @@ from graph.plan import (
     checked_workload,
 )
 from graph.query import Op, Query, Sort, Value, Where
-from graph.sql_shapes import SHAPES
+from graph.sql_shapes import SHAPES, STANDS
 from graph.types import Kind
 
 #: the trigram index finds nothing, silently, for fewer code points
@@ -35,6 +35,9 @@ _SECTION_OR_BELOW = (
     "t.section IN (WITH RECURSIVE below (pk) AS (SELECT pk FROM section WHERE {start}"
     " UNION SELECT s.pk FROM section s JOIN below ON s.parent = below.pk) SELECT pk FROM below)"
 )
+
+#: on that day; a document that states no day is in force before, and after
+_IN_FORCE = "(coalesce(d.in_from, '') <= {day} AND coalesce(d.in_to, '9') >= {day})"
 
 
 def select(query: Query) -> Statement:
@@ -78,6 +81,8 @@ _FIGURES = {
     "supervise": "r.role = 'supervise'",
 }
 _UNIT = ("sort_key", "name", "short_name", "kind", "collective")
+#: a judgement touched a task that is counted, or took one from the unit
+_JUDGED = "(touched OR EXISTS (SELECT 1 FROM responsibility x WHERE x.organization = load.pk AND x.active = 0))"
 
 
 def workload(
@@ -86,7 +91,13 @@ def workload(
     """One page of WorkloadRow: per unit, distinct tasks by role, sole and joint, with and without a lead."""
     plan, values = checked_workload(where, sort, limit, after), _Values()
     conditions = _conditions(plan.kind, plan.where, values)
-    columns = ["o.id AS organization", *(f"o.{name} AS {name}" for name in _UNIT), "u.name AS jurisdiction_name"]
+    columns = [
+        "o.pk AS pk",
+        "max(t.judged) AS touched",
+        "o.id AS organization",
+        *(f"o.{name} AS {name}" for name in _UNIT),
+        "u.name AS jurisdiction_name",
+    ]
     columns += [f"count(DISTINCT CASE WHEN {case} THEN r.task END) AS {name}" for name, case in _FIGURES.items()]
     columns.append("count(DISTINCT r.task) AS total")
     columns += [
@@ -97,7 +108,8 @@ def workload(
     names = {term.attribute: term.attribute for term in plan.order}
     text = (
         f"WITH load AS (\nSELECT {', '.join(columns)}\nFROM {source}{_where(conditions)}\nGROUP BY o.pk\n)"
-        f"\nSELECT * FROM load{_where(_beyond(plan, names, values))}{_ordered(plan, names, values)}"
+        f"\nSELECT load.*, {_JUDGED} AS judged"
+        f"\nFROM load{_where(_beyond(plan, names, values))}{_ordered(plan, names, values)}"
     )
     return values.statement(text)
 
@@ -126,7 +138,7 @@ def pairs(
     tied = _tied(plan, values, organization, other, at_least)
     text = (
         f"{tied},\npage AS (\nSELECT * FROM tie{_where(_beyond(plan, names, values))}{_ordered(plan, names, values)}\n)"
-        "\nSELECT first, second, first_name, second_name, sort_key, shared, co_lead,"
+        "\nSELECT first, second, first_name, second_name, sort_key, shared, co_lead, judged,"
         " (SELECT json_group_array(json_array(t.sort_key, t.id)) FROM part a JOIN part b ON b.task = a.task"
         " JOIN task t ON t.pk = a.task WHERE a.organization = page.a AND b.organization = page.b) AS tasks"
         f"\nFROM page{_order_by(plan.order, names)}"
@@ -173,7 +185,8 @@ def _tied(plan: Plan, values: _Values, organization: str | None, other: str | No
     conditions = _where([*_conditions(plan.kind, plan.where, values), *(_OF_UNIT.format(unit) for unit in units)])
     part = (
         "SELECT r.task AS task, r.organization AS organization, o.sort_key AS sort_key, o.id AS id, o.name AS name,"
-        f" max(r.role = 'lead') AS leads\nFROM {SHAPES[plan.kind].source}{conditions}\nGROUP BY r.task, r.organization"
+        " max(r.role = 'lead') AS leads, max(t.judged) AS judged"
+        f"\nFROM {SHAPES[plan.kind].source}{conditions}\nGROUP BY r.task, r.organization"
     )
     ends = ["(a.sort_key, a.id) < (b.sort_key, b.id)"]
     ends += [f"{unit} IN (a.id, b.id)" for unit in units]
@@ -181,6 +194,7 @@ def _tied(plan: Plan, values: _Values, organization: str | None, other: str | No
         f"WITH part AS MATERIALIZED (\n{part}\n),\ntie AS (\n"
         "SELECT a.id AS first, b.id AS second, a.name AS first_name, b.name AS second_name,"
         " a.sort_key || '|' || b.sort_key AS sort_key, count(*) AS shared, sum(a.leads AND b.leads) AS co_lead,"
+        " max(a.judged) AS judged,"
         " a.organization AS a, b.organization AS b"
         f"\nFROM part a JOIN part b ON b.task = a.task{_where(ends)}"
         f"\nGROUP BY a.organization, b.organization HAVING count(*) >= {values.add(at_least)}\n)"
@@ -189,11 +203,13 @@ def _tied(plan: Plan, values: _Values, organization: str | None, other: str | No
 
 def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[str]:
     shape = SHAPES[kind]
-    conditions = ["r.active = 1"] if kind is Kind.RESPONSIBILITY else []
+    conditions = [STANDS[kind]] if kind in STANDS else []
     part: list[str] = []
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
+        elif one.field == "as_of":
+            conditions.append(_IN_FORCE.format(day=values.add(str(one.value))))
         elif kind is Kind.TASK and one.field in OF_ONE_RESPONSIBILITY:
             part.append(_compare(SHAPES[Kind.RESPONSIBILITY].fields[one.field], one, values))
         elif kind is Kind.TASK and one.field == "section" and one.value is not None:

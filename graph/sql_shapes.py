@@ -5,9 +5,9 @@ Stands beside ``graph/cypher_shapes.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from graph.types import Kind
+from graph.types import Judgement, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,14 @@ def _plain(table: str, *names: str) -> dict[str, str]:
 SHAPES: dict[Kind, Shape] = {
     Kind.DOCUMENT: Shape(
         "document d LEFT JOIN jurisdiction j ON j.pk = d.jurisdiction"
-        " LEFT JOIN organization i ON i.pk = d.issuer_organization",
+        " LEFT JOIN organization ii ON ii.pk = d.issuer_organization"
+        " LEFT JOIN organization i ON i.pk = coalesce(ii.canonical, ii.pk)",
         _plain("d", "id", "sort_key", "title", "number", "issuer")
         | {"issuer_organization": "i.id", "jurisdiction": "j.id", "jurisdiction_name": "j.name"}
         | _plain("d", "issued_on", "printed_on", "openness", "adopted_by", "addressees", "horizons", "valid_from")
         | _plain("d", "valid_to", "status", "version", "source_name", "size", "encoding", "reader", "length")
         | _plain("d", "lexicon_version", "facts", "places"),
-        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version")
+        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "in_from")
         | {"jurisdiction": "j.id"},
         ("d.title", "d.number"),
     ),
@@ -51,9 +52,9 @@ SHAPES: dict[Kind, Shape] = {
         _plain("t", "id", "sort_key")
         | {"document": "d.id", "section": "s.id", "parent": "p.id"}
         | _plain("t", "number", "title", "text", "start", "end", "title_start", "title_end", "path", "terms")
-        | _plain("t", "lead_count", "unit_count", "open_list")
+        | _plain("t", "lead_count", "unit_count", "open_list", "judged")
         | {"document_title": "d.title", "document_number": "d.number"},
-        _plain("t", "id", "number", "lead_count", "unit_count", "open_list")
+        _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "judged")
         | {"document": "d.id", "jurisdiction": "j.id", "parent": "p.id", "has_lead": "(t.lead_count > 0)"}
         | {"section": "s.id"},
         ("t.title", "t.text"),
@@ -133,4 +134,17 @@ SHAPES: dict[Kind, Shape] = {
         {"organization": "o.id", "document": "d.id", "name": "a.name", "key": "a.key", "sort_key": "a.sort_key"},
         {"organization": "o.id", "document": "d.id", "name": "a.name", "key": "a.key"},
     ),
+    Kind.JUDGEMENT: Shape(
+        "judgement g",
+        _plain("g", *(one.name for one in fields(Judgement))),
+        _plain("g", "id", "kind", "who", "organization", "other", "document_key", "surface", "role")
+        | {"active": "(g.undone_at IS NULL)", "placed": "(g.places > 0)"},
+    ),
+}
+#: what is there, but no longer answers: set aside by a judgement
+STANDS: dict[Kind, str] = {
+    Kind.RESPONSIBILITY: "r.active = 1",
+    Kind.ORGANIZATION: "o.canonical IS NULL",
+    Kind.ALIAS: "o.canonical IS NULL",
+    Kind.FINDING: "f.judgement IS NULL",
 }

@@ -12,7 +12,11 @@ from graph.plan import Statement
 from graph.statement_reader import StatementReader
 
 _REVISION = Statement("SELECT value FROM meta WHERE key = 'revision'")
-_FORMER = Statement("SELECT current FROM former_id WHERE kind = :kind AND former = :id")
+_FORMER = Statement(
+    "SELECT current FROM former_id WHERE kind = :kind AND former = :id UNION ALL"
+    " SELECT c.id FROM organization o JOIN organization c ON c.pk = o.canonical"
+    " WHERE :kind = 'organization' AND o.id = :id"
+)
 _TEXT = Statement("SELECT x.text FROM document_text x JOIN document d ON d.pk = x.document WHERE d.id = :id")
 
 

@@ -155,6 +155,37 @@ _VERSION_2 = (
     """ALTER TABLE target ADD COLUMN place TEXT NOT NULL DEFAULT ''""",
 )
 
+#: judgements in words, and what they change; on which days a document is in force
+_VERSION_3 = (
+    """DROP TABLE judgement""",  # never filled before
+    """CREATE TABLE judgement (
+        pk INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sort_key TEXT NOT NULL, kind TEXT NOT NULL,
+        who TEXT NOT NULL, why TEXT NOT NULL, made_at TEXT NOT NULL, organization TEXT, other TEXT, year INTEGER,
+        issuer TEXT, number TEXT, title TEXT, task_path TEXT, task_title TEXT, surface TEXT, nth INTEGER, role TEXT,
+        right_role TEXT, right_task_path TEXT, right_task_title TEXT, undone_at TEXT, undone_by TEXT, undone_why TEXT,
+        places INTEGER NOT NULL DEFAULT 0, document_key TEXT
+    ) STRICT""",
+    """CREATE INDEX judgement_sort ON judgement (sort_key, id)""",
+    """CREATE INDEX judgement_document ON judgement (document_key)""",
+    # what a judgement put there, beside what was read
+    """ALTER TABLE responsibility ADD COLUMN added INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE alias ADD COLUMN added INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE document_organization ADD COLUMN added INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE task ADD COLUMN judged INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE finding ADD COLUMN judgement INTEGER REFERENCES judgement (pk)""",
+    """ALTER TABLE organization ADD COLUMN canonical INTEGER REFERENCES organization (pk)""",
+    """ALTER TABLE organization ADD COLUMN merged_by INTEGER REFERENCES judgement (pk)""",
+    """CREATE INDEX organization_name ON organization (name)""",
+    """CREATE INDEX organization_canonical ON organization (canonical)""",
+    # the days on which a document is in force, both among them; '' before every day
+    """ALTER TABLE document ADD COLUMN in_from TEXT""",
+    """ALTER TABLE document ADD COLUMN in_to TEXT""",
+    """ALTER TABLE document ADD COLUMN repealed_by TEXT""",
+    """UPDATE document SET in_from = coalesce(valid_from, issued_on, printed_on),
+        in_to = coalesce(valid_to, CASE WHEN status IN ('repealed', 'expired') THEN '' END)""",
+    """CREATE INDEX citation_rule ON citation (rule)""",
+)
+
 #: what the register says of a body, what became of a place, and what a question is worth
 _VERSION_4 = (
     """ALTER TABLE organization ADD COLUMN registered INTEGER NOT NULL DEFAULT 0""",
@@ -172,6 +203,6 @@ _VERSION_4 = (
 )
 
 #: number → statements that lead to it from the number before
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 4: _VERSION_4}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 3: _VERSION_3, 4: _VERSION_4}
 
 SCHEMA_VERSION = max(MIGRATIONS)

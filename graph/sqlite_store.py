@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +20,7 @@ from graph.checks import check_complete
 from graph.sqlite_read import SqliteReader
 from graph.sqlite_schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from graph.store import Reader, StoreClosed, StoreError, StoreTooNew, StoreUnavailable
-from graph.types import Subgraph, WriteReport
+from graph.types import Judged, Judgement, Subgraph, WriteReport
 
 T = TypeVar("T")
 
@@ -106,6 +106,16 @@ class SqliteStore:
         """See ``graph.store.GraphStore``."""
         with self._change() as connection:
             return sqlite_write.drop(connection, document)
+
+    def judge(self, judgements: Sequence[Judgement]) -> Judged:
+        """See ``graph.store.GraphStore``."""
+        with self._change() as connection:
+            return sqlite_write.judge(connection, judgements)
+
+    def undo(self, id: str, who: str, why: str, at: str) -> Judgement | None:
+        """See ``graph.store.GraphStore``."""
+        with self._change() as connection:
+            return sqlite_write.undo(connection, id, who, why, at)
 
     def read(self, work: Callable[[Reader], T]) -> T:
         """See ``graph.store.GraphStore``."""

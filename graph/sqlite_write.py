@@ -8,8 +8,12 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from graph import sqlite_judge, sqlite_validity
 from graph.checks import check_same_work, fingerprint, number_key
-from graph.types import Subgraph, WriteReport, values_of
+from graph.judgements import document_key
+from graph.sqlite_judge import JOINED_TO_EVIDENCE, keep_counts, settle_document
+from graph.types import Judged, Judgement, Subgraph, WriteReport, values_of
+from graph.validity import first_day
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -42,8 +46,14 @@ def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
         if other["id"] != document.id:
             check_same_work(document, other["id"], other["title"], other["number"])
     before = {row["pk"]: _tasks(connection, row["pk"]) for row in found}
+    repealed = sqlite_validity.repealed_by(connection, [row["id"] for row in found])
+    gone = [_spoken_of(connection, row["pk"]) for row in found]
     loose = [_remove(connection, row["pk"]) for row in found]
     _insert(connection, subgraph, mark)
+    keys = {document_key(document.issuer, document.number, document.title), *(key for key, _ in gone)}
+    names = {name for _, names in gone for name in names} | {row.name for row in subgraph.organizations}
+    settle_document(connection, keys, names)
+    sqlite_validity.keep(connection, {document.id, *repealed, *sqlite_validity.repealed_by(connection, [document.id])})
     _redirect(connection, subgraph, [(row["id"], before[row["pk"]]) for row in found])
     _prune(connection, loose)
     _changed(connection)
@@ -57,9 +67,40 @@ def drop(connection: sqlite3.Connection, document: str) -> bool:
     found = connection.execute("SELECT pk FROM document WHERE id = ?", (document,)).fetchone()
     if found is None:
         return False
-    _prune(connection, [_remove(connection, found["pk"])])
+    key, names = _spoken_of(connection, found["pk"])
+    repealed = sqlite_validity.repealed_by(connection, [document])
+    loose = _remove(connection, found["pk"])
+    settle_document(connection, {key}, names)
+    sqlite_validity.keep(connection, repealed)
+    _prune(connection, [loose])
     _changed(connection)
     return True
+
+
+def judge(connection: sqlite3.Connection, given: Sequence[Judgement]) -> Judged:
+    """Store judgements; see ``graph.store.GraphStore.judge``."""
+    report, changed = sqlite_judge.judge(connection, given)
+    if changed:
+        _changed(connection)
+    return report
+
+
+def undo(connection: sqlite3.Connection, id: str, who: str, why: str, at: str) -> Judgement | None:
+    """Undo a judgement; see ``graph.store.GraphStore.undo``."""
+    found, changed = sqlite_judge.undo(connection, id, who, why, at)
+    if changed:
+        _changed(connection)
+    return found
+
+
+def _spoken_of(connection: sqlite3.Connection, pk: int) -> tuple[str, set[str]]:
+    """How a judgement finds a document, and the names of its units."""
+    row = connection.execute("SELECT issuer, number, title FROM document WHERE pk = ?", (pk,)).fetchone()
+    units = connection.execute(
+        "SELECT o.name FROM document_organization l JOIN organization o ON o.pk = l.organization WHERE l.document = ?",
+        (pk,),
+    )
+    return document_key(row["issuer"], row["number"], row["title"]), {unit["name"] for unit in units}
 
 
 def _changed(connection: sqlite3.Connection) -> None:
@@ -114,8 +155,10 @@ def _insert(connection: sqlite3.Connection, subgraph: Subgraph, mark: str) -> No
         ),
     )
     document = _document(connection, subgraph, mark, places, units)
-    for table, pks in (("document_organization", units), ("document_jurisdiction", places)):
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", [(document, pk) for pk in pks.values()])
+    for column, pks in (("organization", units), ("jurisdiction", places)):
+        connection.executemany(
+            f"INSERT INTO document_{column} (document, {column}) VALUES (?, ?)", [(document, pk) for pk in pks.values()]
+        )
     _rows(
         connection,
         "alias",
@@ -132,7 +175,7 @@ def _insert(connection: sqlite3.Connection, subgraph: Subgraph, mark: str) -> No
     )
     tasks = _insert_tasks(connection, subgraph, document, sections)
     _insert_evidence(connection, subgraph, document, tasks, units, sections)
-    _keep_counts(connection, document)
+    keep_counts(connection, document)
 
 
 def _document(
@@ -150,6 +193,7 @@ def _document(
         facts=_json(row.facts),
         places=_json(row.places),
         fingerprint=mark,
+        in_from=first_day(row),
     )
     pk = _numbered(connection, "document", [row.id])[row.id]
     _rows(connection, "document", [values | {"pk": pk}])
@@ -169,7 +213,7 @@ def _insert_tasks(
             section=sections.get(row.section or ""),
             parent=tasks.get(row.parent or ""),
             terms=_json(row.terms),
-            **dict.fromkeys(("lead_count", "unit_count", "open_list"), 0),
+            **dict.fromkeys(("lead_count", "unit_count", "open_list", "judged"), 0),
             **dict.fromkeys(("document_title", "document_number"), _NO_COLUMN),
         )
         for row in subgraph.tasks
@@ -207,7 +251,7 @@ def _insert_evidence(
         held = {"task": task, "organization": unit, "role": row.role}
         stated = {f"stated_{name}": value for name, value in held.items()}
         evidence.append(_values(row, document=document, judgement=None, **held, **stated))
-    _rows(connection, "responsibility", evidence, *_JOINED_TO_EVIDENCE)
+    _rows(connection, "responsibility", evidence, *JOINED_TO_EVIDENCE)
     targets = [
         _values(row, document=document, task=tasks.get(row.task or ""), section=sections.get(row.section or ""))
         for row in subgraph.targets
@@ -216,17 +260,6 @@ def _insert_evidence(
     _rows(connection, "citation", [_values(row, document=document) for row in subgraph.citations])
     findings = [_values(row, document=document, task=tasks.get(row.task or "")) for row in subgraph.findings]
     _rows(connection, "finding", findings, "document_title")
-
-
-def _keep_counts(connection: sqlite3.Connection, document: int) -> None:
-    """What tasks say of their effective edges; the same statement will serve judgements."""
-    of_task = "FROM responsibility r WHERE r.task = task.pk AND r.active = 1"
-    connection.execute(
-        f"UPDATE task SET lead_count = (SELECT count(DISTINCT r.organization) {of_task} AND r.role = 'lead'),"
-        f" unit_count = (SELECT count(DISTINCT r.organization) {of_task}),"
-        f" open_list = EXISTS (SELECT 1 {of_task} AND r.open_list = 1) WHERE document = ?",
-        (document,),
-    )
 
 
 def _redirect(connection: sqlite3.Connection, subgraph: Subgraph, before: list[tuple[str, dict[str, str]]]) -> None:
@@ -281,10 +314,6 @@ def _rows(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any]]
 
 
 _NO_COLUMN = object()
-_JOINED_TO_EVIDENCE = (
-    *("organization_name", "organization_short_name", "organization_kind", "collective"),
-    *("task_number", "task_title", "document_title", "document_number"),
-)
 
 
 def _values(row: DataclassInstance, **instead: object) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from graph.types import (
     DocumentRow,
     FindingRow,
     Group,
+    Judgement,
     JurisdictionRow,
     Kind,
     OrganizationRow,
@@ -42,6 +43,7 @@ ROWS: dict[Kind, type] = {
     Kind.TERM: TermRow,
     Kind.FINDING: FindingRow,
     Kind.ALIAS: AliasRow,
+    Kind.JUDGEMENT: Judgement,
 }
 R = TypeVar("R")
 
@@ -190,7 +192,8 @@ def _types(row: type) -> dict[str, str]:
 
 
 ROW_TYPES: dict[type, dict[str, str]] = {row: _types(row) for row in (*ROWS.values(), WorkloadRow)}
-FIELD_TYPES: dict[Kind, dict[str, str]] = {kind: ROW_TYPES[row] | {"has_lead": "bool"} for kind, row in ROWS.items()}
+_ASKED = dict.fromkeys(("has_lead", "active", "placed"), "bool")  # fields that are no attributes
+FIELD_TYPES: dict[Kind, dict[str, str]] = {kind: ROW_TYPES[row] | _ASKED for kind, row in ROWS.items()}
 
 
 def _row(row: type[R], found: Mapping[str, Any]) -> R:
@@ -214,7 +217,8 @@ def _listed(stored: Any) -> list[Any]:  # noqa: ANN401 -- JSON where the store h
 def _pair(found: Mapping[str, Any]) -> PairRow:
     tasks = tuple(task for _, task in sorted(map(tuple, _listed(found["tasks"]))))
     values = {name: found[name] for name in ("first", "second", "first_name", "second_name", "sort_key")}
-    return PairRow(**values, shared=found["shared"], co_lead=found["co_lead"], tasks=tasks)
+    judged = bool(found["judged"])
+    return PairRow(**values, shared=found["shared"], co_lead=found["co_lead"], tasks=tasks, judged=judged)
 
 
 def _storable(id: str) -> bool:

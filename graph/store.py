@@ -5,12 +5,12 @@ The port speaks neither SQL nor Cypher. Questions are ``graph.query`` values; an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from graph.query import Query, Sort, Value, Where
-from graph.types import Group, Kind, Page, ResponsibilityRow, Row, Subgraph, WriteReport
+from graph.types import Group, Judged, Judgement, Kind, Page, ResponsibilityRow, Row, Subgraph, WriteReport
 from ingest.errors import ZerenError
 
 T = TypeVar("T")
@@ -116,6 +116,16 @@ class GraphStore(Protocol):
 
     def delete(self, document: str) -> bool:
         """Take one document out with all that nobody else needs. False where there was none."""
+        ...
+
+    def judge(self, judgements: Sequence[Judgement]) -> Judged:
+        """Keep what people judged, all of it or none, and have it hold (S13). A judgement that is known changes
+        nothing, unless it comes undone. Raises JudgementConflict where two that stand would contradict each other."""
+        ...
+
+    def undo(self, id: str, who: str, why: str, at: str) -> Judgement | None:
+        """Have a judgement hold no longer; it stays, with who undid it, when (ISO, UTC) and why. None where there is
+        none; one that was undone before stays as it was."""
         ...
 
     def read(self, work: Callable[[Reader], T]) -> T:

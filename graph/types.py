@@ -32,6 +32,7 @@ class Kind(StrEnum):
     TERM = "term"
     FINDING = "finding"
     ALIAS = "alias"
+    JUDGEMENT = "judgement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class TaskRow:
     lead_count: int = 0
     unit_count: int = 0  # distinct organisations in any role
     open_list: bool = False  # one of its lists ends in 等
+    judged: bool = False  # a judgement touched one of its edges: 经人工核定
     # --- joined
     document_title: str = ""
     document_number: str | None = None
@@ -270,6 +272,50 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's word on what the documents say (人工核定), keyed by words: see ``graph/judgements.py``.
+
+    ``kind`` says which of these are given: units by full name (``organization`` is the one that stands), or a place
+    in a document by its issuer, number or title, the task's path and title, the words and the role as read.
+    """
+
+    id: str
+    sort_key: str  # made_at, then id
+    kind: str
+    who: str
+    why: str
+    made_at: str  # ISO, UTC, to the second
+    organization: str | None = None
+    other: str | None = None
+    year: int | None = None
+    issuer: str | None = None
+    number: str | None = None
+    title: str | None = None  # of the document; part of its key only where it has no number
+    task_path: str | None = None
+    task_title: str | None = None
+    surface: str | None = None
+    nth: int | None = None  # which occurrence of ``surface`` in the task's words, from 0
+    role: str | None = None
+    right_role: str | None = None
+    right_task_path: str | None = None
+    right_task_title: str | None = None
+    undone_at: str | None = None
+    undone_by: str | None = None
+    undone_why: str | None = None
+    # --- kept by the store; what a writer puts here is ignored
+    places: int = 0  # units or edges that it speaks of and that are there now
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What ``judge`` did: how many judgements are new, how many known ones were undone, how many were known."""
+
+    added: int
+    undone: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subgraph:
     """All that one document puts into the graph; written in one transaction or not at all."""
 
@@ -312,6 +358,7 @@ class WorkloadRow:
     responsible_open: bool
     support_open: bool
     supervise_open: bool
+    judged: bool = False  # a judgement touched one of its tasks, or took one from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +373,7 @@ class PairRow:
     shared: int  # distinct tasks on which both stand, in any role
     co_lead: int  # distinct tasks that both lead
     tasks: tuple[str, ...]  # task ids in document order
+    judged: bool = False  # a judgement touched one of these tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +407,7 @@ Row = (
     | CitationRow
     | TermRow
     | FindingRow
+    | Judgement
     | WorkloadRow
     | PairRow
 )

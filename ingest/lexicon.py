@@ -260,6 +260,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "title": "about ends",
         "valid": "period until from",
         "repealed": "pattern",
+        "repeals": "pattern",
         "citation": "pattern",
         "traditional": "characters simplified",
         "comparator": "before after sign",

@@ -82,5 +82,7 @@ def _place_of_item(item: graph_findings.FindingItem, alike: bool) -> Place:
         label = f"第 {item.task_number} 项 {item.quote or ''}".rstrip()
     else:
         label = f"“{item.quote[:30]}”" if item.quote else "全文"
+    if not item.document:  # a judgement whose document is not here
+        return Place(item.message, "/judgements")
     href = task_href(item.task) if item.task else document_href(item.document)
     return Place(f"{item.document_title}：{label}" if item.document_title else label, href)

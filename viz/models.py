@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.doubts import Doubt
 from graph.findings import FindingGroup
 from graph.types import (
     CitationRow,
     DocumentRow,
     FindingRow,
+    Judgement,
     OrganizationRow,
     PairRow,
     ResponsibilityRow,
@@ -55,6 +57,16 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """Which documents the figures of a page count. ``kept``: what else its address says."""
+
+    day: str  # YYYY-MM-DD
+    everything: bool = False
+    left_out: str = ""  # in words
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StartPage:
     """The start page. ``workload`` holds units and collectives; the page parts them."""
 
@@ -64,6 +76,7 @@ class StartPage:
     questions: tuple[str, ...] = ()
     upload: Upload = Upload()
     cypher: tuple[str, ...] = ()
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class DocumentPage:
     targets: tuple[TargetRow, ...] = ()
     citations: tuple[CitationRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    in_force: bool = True  # today
     cited_here: frozenset[str] = frozenset()
     cypher: tuple[str, ...] = ()
 
@@ -100,6 +114,7 @@ class OrganizationsPage:
     idle: tuple[OrganizationRow, ...] = ()
     query: str = ""  # of this page, without "?": goes on to the exports
     cypher: tuple[str, ...] = ()
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,9 @@ class OrganizationPage:
     aliases: tuple[str, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     cypher: tuple[str, ...] = ()
+    day: Day | None = None
+    judgements: tuple[Judgement, ...] = ()  # that made it one with others
+    key_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +149,8 @@ class TaskPage:
     previous: TaskRow | None = None
     next: TaskRow | None = None
     cypher: tuple[str, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    key_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +165,7 @@ class OverlapsPage:
     selected: OrganizationRow | None = None
     more: Link | None = None
     cypher: tuple[str, ...] = ()
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +227,26 @@ class FindingsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgementsPage:
+    """人工核定: open questions, and the latest of ``total`` judgements."""
+
+    doubts: tuple[Doubt, ...]
+    judgements: tuple[Judgement, ...]
+    total: int
+    key_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementPage:
+    """One judgement; ``document`` where it is here, ``evidence`` what it touches."""
+
+    judgement: Judgement
+    document: DocumentRow | None = None
+    evidence: tuple[ResponsibilityRow, ...] = ()
+    key_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPage:
     """Something went wrong, in words for the visitor. ``candidates`` settle a name that several places share."""
 
@@ -231,6 +272,7 @@ class Evidence:
     source: str = ""  # document's number or title
     href: str | None = None
     place: str = ""  # page or cell of the file
+    judgement: str | None = None  # id of the judgement that touched it
 
 
 @dataclass(frozen=True, slots=True)

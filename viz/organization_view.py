@@ -19,6 +19,7 @@ class Entry:
 
     task: TaskRow
     evidence: tuple[Evidence, ...]
+    rows: tuple[ResponsibilityRow, ...]
     leads: tuple[str, ...]
 
 
@@ -69,7 +70,9 @@ def parts(page: OrganizationPage) -> tuple[Part, ...]:
     for task in page.tasks:
         others = tuple(leads[task.id].values())
         for role, rows in own[task.id].items():
-            found[_part(role, unit, leads[task.id])].append(Entry(task, tuple(quoted(r) for r in rows), others))
+            found[_part(role, unit, leads[task.id])].append(
+                Entry(task, tuple(quoted(r) for r in rows), tuple(rows), others)
+            )
     return tuple(
         Part(title, english, tuple(found[key]), note, column)
         for key, title, english, note, column in _PARTS

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.judgements import KIND_NAMES
 from graph.types import TaskRow, WorkloadRow
 from ingest.types import Role
 from viz import document_view, organization_view
@@ -20,6 +21,8 @@ from viz.models import (
     DocumentsPage,
     ErrorPage,
     FindingsPage,
+    JudgementPage,
+    JudgementsPage,
     OrganizationPage,
     OrganizationsPage,
     OverlapsPage,
@@ -39,6 +42,8 @@ __all__ = [
     "render_documents",
     "render_error",
     "render_findings",
+    "render_judgement",
+    "render_judgements",
     "render_network_page",
     "render_organization",
     "render_organizations",
@@ -170,6 +175,16 @@ def render_findings(model: FindingsPage) -> str:
     """``/findings``: 待核事项, many of one kind in one line."""
     lines = lines_of_groups(model.groups) if model.groups else lines_of_rows(model.findings, model.tasks)
     return render("findings.html", finding_lines=lines)
+
+
+def render_judgements(model: JudgementsPage) -> str:
+    """``/judgements``: questions to work through by keyboard, and what was judged."""
+    return render("judgements.html", model=model, quoted=quoted)
+
+
+def render_judgement(model: JudgementPage) -> str:
+    """``/judgements/{id}``: who, when and why."""
+    return render("judgement.html", model=model, kind=KIND_NAMES[model.judgement.kind])
 
 
 def render_error(model: ErrorPage) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from graph.judgements import content, said
 from graph.types import DocumentRow
 from viz import words
 from viz.links import (
@@ -63,7 +64,10 @@ def environment() -> Environment:
     )
     env.filters.update(script_json=script_json, local=local, thousands=thousands)
     env.filters.update(number=number, document_name=document_name)
+    env.filters.update(kept=dict)
     env.globals.update(
+        content=content,
+        said=said,
         words=words,
         role_word=words.role_word,
         kind_word=words.kind_word,

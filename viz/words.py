@@ -65,6 +65,7 @@ BASIS_WORDS: dict[str, str] = {
     "column": "表格栏目",
     "bare": "括注单位",
     "standing": "总则写明",
+    "judged": "人工补上",
 }
 
 FACT_WORDS: dict[str, tuple[str, str]] = {

@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from api import tables
 from api.answering import Listing as Rows
 from api.answering import answer, answer_list
-from api.models import DOCUMENT, Listing, ListParameters, SearchItem, Words, search_item
+from api.models import AS_OF, DOCUMENT, AsOf, Listing, ListParameters, SearchItem, Words, search_item
 from api.problems import list_responses, responses
 from api.service import ServiceDep
 from graph import answers, resolve
-from graph.ask import Answer, ask
+from graph.ask import Answer, AskedDay, ask
 from graph.query import Op, Value, Where
 from graph.query import Query as Question
 from graph.store import Reader
@@ -33,6 +33,7 @@ class AskParameters(BaseModel):
         str,
         Field(min_length=1, max_length=200, description="中文问题 a question", examples=["市场监管局牵头哪些任务？"]),
     ]
+    as_of: AsOf | None = Field(None, description=AS_OF)
 
 
 class SearchParameters(ListParameters):
@@ -67,7 +68,8 @@ def ask_question(service: ServiceDep, request: Request, parameters: Annotated[As
 
     Shows how the question was understood, the equivalent URL and Cypher, and the sentences it stands on; never guesses.
     """
-    return answer(service, request, lambda reader: ask(parameters.q, reader, service.tokenizer, service.questions))
+    day = AskedDay(service.today, parameters.as_of)
+    return answer(service, request, lambda reader: ask(parameters.q, reader, service.tokenizer, service.questions, day))
 
 
 @router.get(

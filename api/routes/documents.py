@@ -27,7 +27,7 @@ from api.uploads import (
     preview,
     reports,
 )
-from graph import outline, resolve
+from graph import findings, outline, resolve
 from graph.query import Op, Where
 from graph.query import Query as Question
 from graph.store import Reader
@@ -241,7 +241,6 @@ def document_findings(
     """读入时发现、需要人核对的事项。What reading it left for a person to check."""
 
     def work(reader: Reader) -> object:
-        where = (Where("document", resolve.document_at(reader, document).id),)
-        return reader.list(Question(Kind.FINDING, where, limit=1000)).items
+        return findings.of_document(reader, resolve.document_at(reader, document))
 
     return answer(service, request, work)

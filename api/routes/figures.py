@@ -10,10 +10,13 @@ from pydantic import Field
 from api import tables
 from api.answering import Listing as Rows
 from api.answering import answer_list
+from api.days import in_force
 from api.models import (
+    AS_OF,
     DOCUMENT,
     JURISDICTION,
     ORGANIZATION,
+    AsOf,
     FigureListing,
     Listing,
     ListParameters,
@@ -67,6 +70,7 @@ class OverlapParameters(ListParameters):
     role: Role | None = Field(None, description="两个单位均为此角色 both stand in this role")
     at_least: int = Field(1, ge=1, le=10_000, description="至少共同承担几项 share at least so many tasks")
     collective: bool = Field(False, description="是否计入集体称谓 whether collectives take part")
+    as_of: AsOf | None = Field(None, description=AS_OF)
 
 
 class TargetParameters(ListParameters):
@@ -76,6 +80,7 @@ class TargetParameters(ListParameters):
     task: str | None = Field(None, max_length=4000, description="任务 id，多个以逗号分开 task ids")
     q: Words | None = Field(None, description="指标名称包含 the metric contains", examples=["合格率"])
     deadline: Words | None = Field(None, description="期限，如 2027 deadline", examples=["2027"])
+    as_of: AsOf | None = Field(None, description=AS_OF)
 
 
 class CitationParameters(ListParameters):
@@ -112,7 +117,7 @@ def workload(service: ServiceDep, request: Request, parameters: Annotated[Worklo
     """
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
-        where = scope(reader, parameters)
+        where = scope(reader, parameters, service.today)
         if parameters.collective is not None and not parameters.organization:
             where = (*where, Where("collective", parameters.collective))
         order = sorts(parameters.sort, WORKLOAD_SORTS) or (Sort("sort_key"),)  # by pinyin: no ranking
@@ -136,7 +141,7 @@ def overlaps(service: ServiceDep, request: Request, parameters: Annotated[Overla
     """
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
-        where: list[Where] = []
+        where: list[Where] = list(in_force(parameters.as_of, service.today, parameters.document))
         if parameters.document:
             where.append(Where("document", resolve.document(reader, parameters.document).id))
         if parameters.jurisdiction and not parameters.organization:
@@ -172,6 +177,7 @@ def targets(service: ServiceDep, request: Request, parameters: Annotated[TargetP
         where += [Where("q", word, Op.CONTAINS) for word in (parameters.q or "").split()]
         if parameters.deadline:
             where.append(Where("deadline", parameters.deadline))
+        where += in_force(parameters.as_of, service.today, parameters.document or parameters.task)
         order = sorts(parameters.sort, {"order": "sort_key", "value": "value", "deadline": "deadline"})
         page = reader.list(Question(Kind.TARGET, tuple(where), order, limit, after))
         return Rows(page.items, page.total, page.after)

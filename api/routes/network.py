@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from api.answering import answer_bytes
+from api.days import in_force
 from api.formats import Format, choose
-from api.models import DOCUMENT, JURISDICTION, ORGANIZATION, Words
+from api.models import AS_OF, DOCUMENT, JURISDICTION, ORGANIZATION, AsOf, Words
 from api.problems import responses
 from api.service import ServiceDep
 from graph import export, resolve
@@ -37,6 +38,7 @@ class GraphParameters(BaseModel):
     organization: Words | None = Field(None, description=ORGANIZATION)
     jurisdiction: Words | None = Field(None, description=JURISDICTION)
     role: Role | None = Field(None, description="只取一种角色 one role only")
+    as_of: AsOf | None = Field(None, description=AS_OF)
     format: Format | None = Field(None, description="json（node-link）、graphml、gexf 或 jsonld")
 
 
@@ -74,12 +76,13 @@ def graph(service: ServiceDep, request: Request, parameters: Annotated[GraphPara
     wanted = choose(parameters.format, request.headers.get("accept", "*/*"), FORMATS)
 
     def work(reader: Reader) -> bytes:
-        return WRITERS[wanted](export.network(reader, graph_where(reader, parameters)))
+        where = graph_where(reader, parameters, service.today)
+        return WRITERS[wanted](export.network(reader, where))
 
     return answer_bytes(service, request, wanted, "责任网络", work)
 
 
-def graph_where(reader: Reader, parameters: GraphParameters) -> tuple[Where, ...]:
+def graph_where(reader: Reader, parameters: GraphParameters, today: str) -> tuple[Where, ...]:
     """The conditions on responsibilities."""
     where: list[Where] = []
     if parameters.document:
@@ -91,4 +94,4 @@ def graph_where(reader: Reader, parameters: GraphParameters) -> tuple[Where, ...
         where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
     if parameters.role:
         where.append(Where("role", parameters.role.value))
-    return tuple(where)
+    return (*where, *in_force(parameters.as_of, today, parameters.document))

@@ -11,9 +11,11 @@ from pydantic import BaseModel, Field
 from api import tables
 from api.answering import Listing as Rows
 from api.answering import answer, answer_list
-from api.models import JURISDICTION, Id, Listing, ListParameters, TaskItem, Words, task_item
+from api.days import in_force
+from api.models import AS_OF, JURISDICTION, AsOf, Id, Listing, ListParameters, TaskItem, Words, task_item
 from api.paging import sorts
 from api.problems import list_responses, responses
+from api.redirects import MOVED, check_current
 from api.service import ServiceDep
 from graph import answers, resolve
 from graph.query import Op, Value, Where
@@ -42,6 +44,7 @@ class UnitParameters(BaseModel):
     model_config = {"extra": "forbid"}
 
     jurisdiction: Words | None = Field(None, description=JURISDICTION)
+    as_of: AsOf | None = Field(None, description=AS_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class UnitTasks(BaseModel):
     supervise: list[TaskItem]
 
 
-NAMES = responses("unknown-name", "ambiguous-name")
+NAMES = {**responses("unknown-name", "ambiguous-name"), **MOVED}
 
 
 @router.get("", summary="单位名录 list the units", response_model=Listing[OrganizationRow], responses=list_responses())
@@ -102,8 +105,10 @@ def organization(
 
     def work(reader: Reader) -> object:
         row = resolve.organization(reader, organization, parameters.jurisdiction)
+        check_current(row, organization)
         aliases = answers.everything(reader, Question(Kind.ALIAS, (Where("organization", row.id),), limit=1000))
-        figures = reader.workload((Where("organization", row.id),), limit=1).items
+        day = in_force(parameters.as_of, service.today)
+        figures = reader.workload((Where("organization", row.id), *day), limit=1).items
         return OrganizationDetail(
             **{name: getattr(row, name) for name in row.__dataclass_fields__},
             names=tuple(sorted({cast("AliasRow", alias).name for alias in aliases})),
@@ -123,9 +128,11 @@ def organization_tasks(
 
     def work(reader: Reader) -> object:
         row = resolve.organization(reader, organization, parameters.jurisdiction)
+        check_current(row, organization)
+        day = in_force(parameters.as_of, service.today)
         ids = tuple(
             getattr(t, "id")  # noqa: B009 - rows of everything() are typed as object
-            for t in answers.everything(reader, Question(Kind.TASK, (Where("organization", row.id),), limit=1000))
+            for t in answers.everything(reader, Question(Kind.TASK, (Where("organization", row.id), *day), limit=1000))
         )
         found = answers.tasks_by_id(reader, ids)
         by_role = {

@@ -10,17 +10,21 @@ from pydantic import Field
 from api import tables
 from api.answering import Listing as Rows
 from api.answering import answer, answer_list
+from api.days import in_force
 from api.models import (
+    AS_OF,
     DOCUMENT,
     JURISDICTION,
     ORGANIZATION,
+    AsOf,
+    DocumentListing,
     Id,
-    Listing,
     ListParameters,
     NoParameters,
     TaskDetail,
     TaskItem,
     Words,
+    documents_item,
     task_detail,
     task_item,
 )
@@ -50,6 +54,7 @@ class ScopeParameters(ListParameters):
     role: Role | None = Field(
         None, description="lead 牵头、responsible 责任、support 配合、supervise 督导", examples=["lead"]
     )
+    as_of: AsOf | None = Field(None, description=AS_OF, examples=["2024-05-01"])
 
 
 class TaskParameters(ScopeParameters):
@@ -74,7 +79,7 @@ class ResponsibilityParameters(ScopeParameters):
     has_lead: bool | None = Field(None, description="任务是否列有牵头单位 whether its task has a lead")
 
 
-def scope(reader: Reader, parameters: ScopeParameters) -> tuple[Where, ...]:
+def scope(reader: Reader, parameters: ScopeParameters, today: str) -> tuple[Where, ...]:
     """Names turned into ids. A jurisdiction settles the unit's name where one is given, else it is the document's."""
     where: list[Where] = []
     if parameters.organization:
@@ -86,12 +91,12 @@ def scope(reader: Reader, parameters: ScopeParameters) -> tuple[Where, ...]:
         where.append(Where("document", resolve.document(reader, parameters.document).id))
     if parameters.role:
         where.append(Where("role", parameters.role.value))
-    return tuple(where)
+    return (*where, *in_force(parameters.as_of, today, parameters.document))
 
 
-def task_where(reader: Reader, parameters: TaskParameters) -> tuple[Where, ...]:
+def task_where(reader: Reader, parameters: TaskParameters, today: str) -> tuple[Where, ...]:
     """Every condition of a request for tasks."""
-    where = list(scope(reader, parameters))
+    where = list(scope(reader, parameters, today))
     if parameters.section:
         where.append(Where("section", parameters.section))
     if parameters.number:
@@ -113,7 +118,7 @@ def task_where(reader: Reader, parameters: TaskParameters) -> tuple[Where, ...]:
 LIST = list_responses()
 
 
-@router.get("/tasks", summary="任务清单 list tasks", response_model=Listing[TaskItem], responses=LIST)
+@router.get("/tasks", summary="任务清单 list tasks", response_model=DocumentListing[TaskItem], responses=LIST)
 def tasks(service: ServiceDep, request: Request, parameters: Annotated[TaskParameters, Query()]) -> Response:
     """例：``/api/v1/tasks?organization=市场监管局&role=lead`` 为该局牵头的任务，各带原文。
 
@@ -122,9 +127,11 @@ def tasks(service: ServiceDep, request: Request, parameters: Annotated[TaskParam
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
         order = sorts(parameters.sort, TASK_SORTS)
-        page = answers.tasks(reader, Question(Kind.TASK, task_where(reader, parameters), order, limit, after))
+        where = task_where(reader, parameters, service.today)
+        page = answers.tasks(reader, Question(Kind.TASK, where, order, limit, after))
         items = tuple(task_item(item, presumed=parameters.presumed) for item in page.items)
-        return Rows(items, page.total, page.after, computed=bool(order))
+        more = {"basis": documents_item(answers.stands_on(reader, where))}
+        return Rows(items, page.total, page.after, computed=bool(order), more=more)
 
     return answer_list(service, request, parameters, fetch, tables.tasks)
 
@@ -145,7 +152,7 @@ def task(service: ServiceDep, request: Request, task: Id, _: Annotated[NoParamet
 @router.get(
     "/responsibilities",
     summary="责任关系明细 list the evidence",
-    response_model=Listing[ResponsibilityRow],
+    response_model=DocumentListing[ResponsibilityRow],
     responses=LIST,
 )
 def responsibilities(
@@ -154,13 +161,14 @@ def responsibilities(
     """一行一处原文：单位、角色、任务、起止位置、提示词、依据。One row for one place in a text."""
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
-        where = list(scope(reader, parameters))
+        where = list(scope(reader, parameters, service.today))
         for field in ("task", "basis", "open_list", "has_lead"):
             value = getattr(parameters, field)
             if value is not None:
                 where.append(Where(field, value.value if isinstance(value, Basis) else value))
         order = sorts(parameters.sort, RESPONSIBILITY_SORTS)
         page = reader.list(Question(Kind.RESPONSIBILITY, tuple(where), order, limit, after))
-        return Rows(page.items, page.total, page.after)
+        more = {"basis": documents_item(answers.stands_on(reader, tuple(where)))}
+        return Rows(page.items, page.total, page.after, more=more)
 
     return answer_list(service, request, parameters, fetch, tables.responsibilities)

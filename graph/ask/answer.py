@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from graph import cypher
-from graph.answers import ROLE_NAMES, TaskWithUnits
+from graph.answers import ROLE_NAMES, TaskWithUnits, left_out, stands_on
 from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
@@ -56,11 +56,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedDay:
+    """Which documents count: those in force today, or on the day ``given``; ``all`` of them."""
+
+    today: str
+    given: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question that was understood, and the transaction to answer it in."""
 
     reading: Reading
     reader: Reader
+    day: AskedDay | None = None
 
     @property
     def scope(self) -> tuple[Where, ...]:
@@ -71,11 +80,22 @@ class Asked:
             where.append(Where("document", reading.document.id))
         if reading.jurisdiction and not reading.organizations:
             where.append(Where("jurisdiction", reading.jurisdiction.id))
+        day = self.day
+        if day and day.given != "all" and (day.given or not reading.document):
+            where.append(Where("as_of", day.given or day.today))
         return tuple(where)
 
     @property
     def parameters(self) -> dict[str, str]:
         """The same as parameters of a request."""
+        found = self.places
+        if self.day and self.day.given:
+            found["as_of"] = self.day.given
+        return found
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The document and the place alone: for requests that know no day."""
         reading = self.reading
         found = {}
         if reading.document:
@@ -93,9 +113,14 @@ class Asked:
         notes: Iterable[str] = (),
         url: str | None = None,
         statements: Iterable[Statement] = (),
+        dated: bool = True,
     ) -> Answer:
-        """An answer to this question."""
+        """An answer to this question. ``dated``: it counts documents that are in force."""
         intent = self.reading.intent
+        out = left_out(stands_on(self.reader, self.scope)) if dated else ""
+        sentences = tuple(sentences)[:SHOWN]
+        judged = "答案含经人工核定的责任关系。" if any(row.judgement for row in sentences) else ""
+        notes = (*notes, judged, f"所据为 {out}。" if out else "")
         return Answer(
             question=self.reading.question,
             answered=True,
@@ -103,7 +128,7 @@ class Asked:
             headline=headline,
             understood=understood(self.reading),
             tables=tables,
-            sentences=tuple(sentences)[:SHOWN],
+            sentences=sentences,
             notes=tuple(note for note in notes if note),
             url=url,
             cypher=tuple(cypher.pasteable(statement) for statement in statements),

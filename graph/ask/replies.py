@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.ask import replies_tasks, replies_units
-from graph.ask.answer import Answer, Asked, understood
+from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
 from graph.resolve import AmbiguousName
@@ -52,9 +52,12 @@ REPLIES: dict[str, Reply] = {
 }
 
 
-def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions) -> Answer:
+def ask(
+    question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions, day: AskedDay | None = None
+) -> Answer:
     """Answer a question in Chinese. Never guesses: where it is not understood, ``answered`` is False, ``unknown`` names
-    the words without a meaning and ``suggestions`` the nearest questions. Raises QuestionTooLong."""
+    the words without a meaning and ``suggestions`` the nearest questions. ``day``: which documents count; None: all.
+    Raises QuestionTooLong."""
     try:
         reading = read_question(question, reader, tokenizer, questions)
     except AmbiguousName as error:
@@ -65,7 +68,7 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
         if reading.unknown:
             headline = "没有读懂这个问题，不认识：" + "、".join(f"“{word}”" for word in reading.unknown)
         return _refused(question, headline, reading.unknown, nearest(reading, reader, questions), reading)
-    return REPLIES[reading.intent.id](Asked(reading, reader))
+    return REPLIES[reading.intent.id](Asked(reading, reader, day))
 
 
 def nearest(reading: Reading, reader: Reader, questions: Questions, most: int = 4) -> tuple[str, ...]:

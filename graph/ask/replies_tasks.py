@@ -143,7 +143,8 @@ def documents(asked: Asked) -> Answer:
     return asked.answer(
         f"本库共有 {page.total} 个文件。",
         tables=(_document_table(cast("tuple[DocumentRow, ...]", page.items), page.total),),
-        url=address("documents", asked.parameters),
+        url=address("documents", asked.places),
+        dated=False,
         statements=(statement(query),),
     )
 
@@ -164,7 +165,8 @@ def document_fact(asked: Asked) -> Answer:
     return asked.answer(
         "\n".join(lines) + "。" if lines else "本库没有文件。",
         tables=(_document_table(rows, len(rows)),),
-        url=address("documents", asked.parameters),
+        url=address("documents", asked.places),
+        dated=False,
         statements=(statement(query),),
     )
 
@@ -189,7 +191,8 @@ def citations(asked: Asked) -> Answer:
     return asked.answer(
         f"引用文件共 {page.total} 处。",
         tables=(Table("引用文件", ("被引文件", "发文字号", "见于"), cells, page.total),),
-        url=address("citations", asked.parameters),
+        url=address("citations", asked.places),
+        dated=False,
         statements=(statement(query),),
     )
 
@@ -204,7 +207,8 @@ def findings(asked: Asked) -> Answer:
     return asked.answer(
         f"待核事项共 {page.total} 条。",
         tables=(Table("待核事项", ("事项", "文件"), cells, page.total),),
-        url=address("findings", asked.parameters),
+        url=address("findings", asked.places),
+        dated=False,
         statements=(statement(query),),
     )
 
@@ -241,7 +245,7 @@ def _all(page: TaskPage) -> Iterable[ResponsibilityRow]:
 
 
 def _document_where(asked: Asked) -> tuple[Where, ...]:
-    return tuple(Where("id", w.value) if w.field == "document" else w for w in asked.scope)
+    return tuple(Where("id", w.value) if w.field == "document" else w for w in asked.scope if w.field != "as_of")
 
 
 def _documents(asked: Asked) -> tuple[DocumentRow, ...]:

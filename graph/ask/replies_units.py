@@ -146,6 +146,7 @@ def unit_names(asked: Asked) -> Answer:
         f"全称：{unit.name}。",
         tables=(table,),
         url=address(f"organizations/{unit.id}", {}),
+        dated=False,
         statements=(statement(query),),
     )
 

@@ -13,6 +13,7 @@ import pytest
 
 from graph import open_store
 from graph.build import build
+from graph.judgements import made
 from graph.store import GraphStore
 from ingest.ids import stable_id
 from ingest.types import (
@@ -93,10 +94,13 @@ def make_plan(
     lexicon: str = "1",
     source_name: str = "plan.txt",
     issuer: bool = True,
+    valid_to: str | None = None,
+    repeals: tuple[str, str | None] | None = None,
 ) -> Extraction:
     """A plan of one section: ``{"1": {"lead": "区甲局、区乙局", "responsible": "区丙局等"}}``.
 
-    A list that ends in 等 is open. ``bodies`` and ``terms`` go by the task's number.
+    A list that ends in 等 is open. ``bodies`` and ``terms`` go by the task's number. ``repeals``: title and number of
+    another plan.
     """
     home = place(where)
     paper = Paper()
@@ -173,6 +177,12 @@ def make_plan(
                 Finding(stable_id("find", task_id), "no-lead", "未单列牵头单位", whole, task_id, len(roles) + 0.5)
             )
     cited = paper.add("《质量强国建设纲要》")
+    citations = [Citation(stable_id("cite", key, 0), "质量强国建设纲要", None, None, cited, "made/citation")]
+    if repeals:
+        named = f"（{repeals[1]}）" if repeals[1] else ""
+        at = paper.add(f"《{repeals[0]}》{named}")
+        paper.add("同时废止。")
+        citations.append(Citation(stable_id("cite", key, 1), *repeals, None, at, "citation.repeals"))
     source = Source(
         source_name, hashlib.sha256(paper.text.encode()).hexdigest(), len(paper.text.encode()), "utf-8", "txt/1"
     )
@@ -182,7 +192,7 @@ def make_plan(
     document = Document(
         id=key, title=title, number=number, issuer=f"{where}人民政府" if issuer else None, jurisdiction=home,
         issued_on=issued_on, printed_on=None, openness="此件公开发布", adopted_by=None, addressees=("各镇街",),
-        horizons=("2027",), valid_from=None, valid_to=None, status=None, facts=tuple(facts), text=paper.text,
+        horizons=("2027",), valid_from=None, valid_to=valid_to, status=None, facts=tuple(facts), text=paper.text,
         source=source,
     )  # fmt: skip
     end = made[-1].span.end if made else heading.end
@@ -196,7 +206,7 @@ def make_plan(
         organizations=tuple(units.values()),
         responsibilities=tuple(evidence),
         targets=tuple(targets),
-        citations=(Citation(stable_id("cite", key, 0), "质量强国建设纲要", None, None, cited, "made/citation"),),
+        citations=tuple(citations),
         details=(),
         findings=tuple(findings),
         lexicon_version=lexicon,
@@ -256,16 +266,17 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
 @pytest.fixture(scope="session")
 def memory_store() -> Iterator[GraphStore]:
     """Two tasks in memory, for tests that only read and need no particular store."""
-    made = open_store("sqlite://")
-    made.write(
+    opened = open_store("sqlite://")
+    opened.write(
         build(
             make_plan(
                 {"1": {"lead": "区甲局", "responsible": "区乙局、区丙局等"}, "2": {"responsible": "区甲局、区乙局"}}
             )
         )
     )
-    yield made
-    made.close()
+    opened.judge([made("different", "张三", "两家", "2026-01-01T00:00:00Z", organization="甲区甲局", other="甲区丁局")])
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ ALL_GROUPS = [(kind, name) for kind in Kind for name in GROUPS[kind]]
 
 def accepted(kind, name):
     """Every condition that the whitelist allows on a field."""
-    value = VALUES[FIELDS[kind][name]]
+    value = "2024-05-01" if name == "as_of" else VALUES[FIELDS[kind][name]]
     for op in Op:
         for given in (value, (value, value), None, (None, value), ()):
             where = Where(name, given, op)
@@ -136,8 +136,9 @@ def test_groups_that_are_not_allowed_are_refused(dialect):
 
 def test_both_dialects_know_the_same_fields_and_columns():
     """Neither dialect knows a field, group or column that the other or the whitelist lacks."""
-    special = {Kind.TASK: {"organization", "organization_kind", "collective", "role", "basis", "term"}}
-    special[Kind.ORGANIZATION] = {"alias", "document"}
+    special = {Kind.TASK: {"organization", "organization_kind", "collective", "role", "basis", "term", "as_of"}}
+    special |= {Kind.ORGANIZATION: {"alias", "document"}, Kind.TARGET: {"as_of"}}
+    special |= {Kind.DOCUMENT: {"as_of"}, Kind.RESPONSIBILITY: {"as_of"}}
     for kind in Kind:
         whitelist = set(FIELDS[kind]) - special.get(kind, set()) - {"q"}
         assert set(SQL[kind].fields) == set(CYPHER[kind].fields) == whitelist, kind

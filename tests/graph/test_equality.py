@@ -14,7 +14,9 @@ import pytest
 
 from graph import cypher, open_store
 from graph.build import build
+from graph.contradictions import JudgementConflict
 from graph.cypher_shapes import RELATION
+from graph.judgements import key_of, made
 from graph.plan import checked, checked_pairs, checked_workload
 from graph.query import FIELDS, GROUPS, PAIR_SORTS, SORTS, WORKLOAD_SORTS, Op, Query, QueryError, Sort, Where
 from graph.types import Kind
@@ -54,9 +56,36 @@ def random_plans(rng, plan):
             number=rng.choice([f"府发〔2024〕{at}号", f"府%发_{at}号", None]),
             where=rng.choice(["甲区", "乙区", "𠮷区"]),
             issued_on=rng.choice([None, "2023-05-01", "2024-01-01", f"2024-0{at % 9 + 1}-11"]),
+            valid_to=rng.choice([None, None, "2024-12-31", "2025-06-30"]),
+            repeals=rng.choice([None, None, ("旧方案", f"府发〔2024〕{at - 1}号"), (f"方案{at - 2}", None)]),
             bodies={number: "，".join(rng.sample(WORDS, 3)) + "。" for number in tasks},
             terms={number: tuple(rng.sample(WORDS, rng.randint(0, 3))) for number in tasks},
         )
+
+
+def random_judgements(rng, reader):
+    """A few of every kind on rows that are there; one on what is not."""
+    units = reader.list(Query(Kind.ORGANIZATION, limit=1000)).items
+    evidence = reader.list(Query(Kind.RESPONSIBILITY, limit=1000)).items
+    tasks = {row.id: row for row in reader.list(Query(Kind.TASK, limit=1000)).items}
+    documents = {row.id: row for row in reader.list(Query(Kind.DOCUMENT, limit=1000)).items}
+    for at, kind in enumerate(("same", "renamed", "different", "role", "not_unit", "task", "missing") * 3, 1):
+        edge = rng.choice(evidence)
+        task, document = tasks[edge.task], documents[edge.document]
+        place = {"issuer": document.issuer, "number": document.number, "title": document.title}
+        here = {"task_path": task.path, "task_title": task.title, "surface": edge.quote, "role": edge.role}
+        first, second = rng.sample(units, 2)
+        words = {
+            "same": {"organization": first.name, "other": second.name},
+            "renamed": {"organization": first.name, "other": second.name, "year": 2020 + at % 5},
+            "different": {"organization": first.name, "other": second.name},
+            "role": place | here | {"right_role": rng.choice(ROLES)},
+            "not_unit": place | here,
+            "task": place | here | {"right_task_path": "一/1", "right_task_title": "第1项工作"},
+            "missing": place | here | {"surface": "工作", "organization": rng.choice([first.name, "丁区新局"])},
+        }[kind]
+        yield made(kind, rng.choice(["张三", "李四"]), "核对", f"2026-01-{at:02d}T00:00:00Z", **words)
+    yield made("not_unit", "张三", "核对", "2026-02-01T00:00:00Z", number="没有的文号", surface="区甲局")
 
 
 @dataclass(frozen=True)
@@ -103,6 +132,12 @@ class World:
         document = self.documents.get(getattr(row, "document", None))
         if document and "jurisdiction" in FIELDS[kind]:
             found["jurisdiction"] = document.jurisdiction
+        if "as_of" in FIELDS[kind]:
+            found["as_of"] = self.rng.choice(["2023-06-01", "2024-05-01", "2025-01-01", "2026-01-01"])
+        if kind is Kind.JUDGEMENT:
+            found |= {"active": row.undone_at is None, "placed": row.places > 0, "document_key": key_of(row)}
+        if kind is Kind.DOCUMENT:
+            found["in_from"] = row.issued_on
         if kind is Kind.TASK:
             found |= {"has_lead": row.lead_count > 0, "q": self.piece(row.text)}
             if row.terms:
@@ -139,7 +174,9 @@ def condition(rng, field, value):
         ways.append(Where(field, value[rng.randrange(len(value) - 1) :], Op.CONTAINS))
     if isinstance(value, int | float) and not isinstance(value, bool):
         ways += [Where(field, value, Op.AT_LEAST), Where(field, value, Op.AT_MOST)]
-    if field.endswith("_on"):
+    if field == "as_of":
+        return Where(field, value)
+    if field.endswith("_on") or field == "in_from":
         ways += [Where(field, value, Op.AT_LEAST), Where(field, value, Op.AT_MOST)]
     return rng.choice([ways[0], *ways])
 
@@ -228,6 +265,19 @@ def stores_alike(neo4j_place):
     for plan in random_plans(rng, make_plan):
         subgraph = build(plan)
         written.append((embedded.write(subgraph), server.write(subgraph)))
+    judged = []
+    for one in embedded.read(lambda reader: list(random_judgements(rng, reader))):
+        for store in (embedded, server):
+            try:
+                written.append(store.judge([one]))
+            except JudgementConflict as error:
+                written.append(str(error))
+        written[-2:] = [tuple(written[-2:])]
+        judged.append(one)
+    for one in judged[::5]:
+        written.append(
+            tuple(store.undo(one.id, "王五", "再看", "2026-03-01T00:00:00Z") for store in (embedded, server))
+        )
     world = embedded.read(lambda reader: World(reader, rng))
     yield embedded, server, questions(rng, world), written
     embedded.close()

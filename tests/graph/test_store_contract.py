@@ -638,3 +638,61 @@ def test_findings_come_by_what_they_are_worth(store, plan):
         row.id for row in sorted(subgraph.findings, key=lambda row: (-row.score, row.sort_key, row.id))
     ]
     assert {row.score for row in rows} == {row.score for row in subgraph.findings}
+
+
+# --- figures of a day ------------------------------------------------------------------------------------------------
+
+
+def numbers_on(store, day):
+    where = (Where("as_of", day),)
+    return store.read(
+        lambda reader: (
+            sorted(row.number for row in reader.list(Query(Kind.DOCUMENT, where)).items),
+            {row.short_name: row.total for row in reader.workload(where).items},
+            reader.list(Query(Kind.TASK, where)).total,
+            len(list(reader.edges(where))),
+            sum(row.shared for row in reader.pairs(where).items),
+        )
+    )
+
+
+def test_s14_a_plan_counts_from_its_first_to_its_last_day(store, plan):
+    """S14: in force on both ends, and without an end where it states none."""
+    one = {"1": {"lead": "区甲局", "support": "区乙局"}}
+    store.write(build(plan(one, title="甲方案", number="1号", issued_on="2023-01-01", valid_to="2023-12-31")))
+    store.write(build(plan(one, title="乙方案", number="2号", issued_on="2023-06-01")))
+    store.write(build(plan(one, title="丙方案", number="3号", issued_on=None)))
+    expected = {
+        "2022-12-31": ["3号"],
+        "2023-01-01": ["1号", "3号"],
+        "2023-12-31": ["1号", "2号", "3号"],
+        "2024-01-01": ["2号", "3号"],
+    }
+    for day, numbers in expected.items():
+        count = len(numbers)
+        assert numbers_on(store, day) == (numbers, {"甲局": count, "乙局": count}, count, count * 2, count)
+
+
+def test_s14_a_repealed_plan_ends_before_the_one_that_repeals_it(store, plan):
+    """S14: whichever was written first, by its number or by its title; it is in force again without that one."""
+    one = {"1": {"lead": "区甲局"}}
+    old = plan(one, title="旧方案", number="1号", issued_on="2020-01-01")
+    new = plan(one, title="新方案", number="2号", issued_on="2024-01-01", repeals=("旧方案", "1号"))
+    titled = plan(one, title="再新方案", number="3号", issued_on="2025-01-01", repeals=("新方案", None))
+    for order in ((old, new, titled), (titled, new, old)):
+        for extraction in order:
+            store.write(build(extraction))
+        days = ("2023-12-31", "2024-01-01", "2025-01-01")
+        assert [numbers_on(store, day)[0] for day in days] == [["1号"], ["2号"], ["3号"]]
+        store.delete(new.document.id)
+        assert numbers_on(store, "2025-01-01")[0] == ["1号", "3号"]
+        store.delete(old.document.id)
+        store.delete(titled.document.id)
+
+
+def test_s14_a_plan_that_says_it_is_repealed_counts_on_no_day(store, plan):
+    """S14: nobody says since when."""
+    extraction = plan({"1": {"lead": "区甲局"}})
+    store.write(build(replace(extraction, document=replace(extraction.document, status="repealed"))))
+    assert numbers_on(store, "2024-06-01") == ([], {}, 0, 0, 0)
+    assert totals(store)[Kind.TASK] == 1

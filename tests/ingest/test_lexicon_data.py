@@ -176,6 +176,27 @@ def test_examples_of_document_facts_are_found(read, table, field):
     assert field in {fact.field for fact in document.facts}
 
 
+def test_the_example_of_repeals_is_found(read):
+    """A citation that the text repeals says so; one that is cited only does not."""
+    found = read(
+        "云川市人民政府关于做好工作的通知\n根据《质量强国建设纲要》，制定本方案。自2024年1月1日起施行。\n"
+        f"{TABLES['document.toml']['repeals']['example']}。\n"
+    )
+    assert [(one.title, one.number, one.rule) for one in found.citations] == [
+        ("质量强国建设纲要", None, "citation.title"),
+        ("江北区质量强区工作方案", "江北府发〔2018〕5号", "citation.repeals"),
+    ]
+
+
+def test_an_earlier_plan_of_the_same_title_is_repealed(read):
+    """关于印发…工作方案的通知 repeals the plan of that name under its earlier number."""
+    found = read(
+        "云府发〔2024〕2号\n云川市人民政府\n关于印发云川市质量工作方案的通知\n"
+        "本方案自印发之日起施行，《云川市质量工作方案》（云府发〔2019〕7号）同时废止。\n"
+    )
+    assert [(one.number, one.rule) for one in found.citations] == [("云府发〔2019〕7号", "citation.repeals")]
+
+
 def test_the_example_of_citations_is_found(read):
     """Title and number."""
     found = read(f"云川市人民政府关于做好工作的通知\n{TABLES['document.toml']['citation']['example']}\n")

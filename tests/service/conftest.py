@@ -108,3 +108,12 @@ def _visiting(browser: Browser, address: str) -> Iterator[Visit]:
 def made_folder() -> Path:
     """The made-up plans."""
     return MADE
+
+
+@pytest.fixture
+def alone(services: Services, browser: Browser) -> Iterator[Visit]:
+    """A browser before a service over 000 that is the test's own: it may judge."""
+    service = services.fresh(PLAN)
+    with serving(service) as address, _visiting(browser, address) as found:
+        yield found
+    service.close()

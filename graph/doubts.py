@@ -1,0 +1,203 @@
+"""Questions for a person, those on which most tasks hang first; each with the answers that may be given.
+
+They come from what reading left open: names that look alike, units of no known kind, tasks whose lists name no lead,
+judgements that find no place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from graph.answers import ROLE_NAMES, units_of
+from graph.judgements import COMPARED, content
+from graph.query import Op, Query, Sort, Where
+from graph.settled import compared
+from graph.store import Reader
+from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, TaskRow
+from ingest.ids import normalized
+
+MOST = 200  # of each kind
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: ``judgement`` is the request that gives it, who and why apart; ``undo`` a judgement to be undone."""
+
+    label: str
+    why: str
+    judgement: dict[str, str | bool] = field(default_factory=dict)
+    undo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One question. ``tasks``: how many distinct tasks hang on it."""
+
+    id: str
+    kind: str  # near-duplicate | doubtful-unit | odd-unit | no-lead | unplaced
+    question: str
+    tasks: int
+    evidence: tuple[ResponsibilityRow, ...]
+    choices: tuple[Choice, ...]
+
+
+def doubts(reader: Reader, document: str | None = None) -> tuple[Doubt, ...]:
+    """Every question that is open, of a document (id) or of all."""
+    scope = (Where("document", document),) if document else ()
+    found = [*_alike(reader, scope), *_doubtful(reader, scope), *_without_lead(reader, scope)]
+    known = {one.evidence[0].id for one in found if one.evidence}
+    found += [one for one in _odd_units(reader, scope) if one.evidence[0].id not in known]
+    if document is None:
+        found += _unplaced(reader)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Doubt) -> tuple[int, str, str, str]:
+    """Most tasks first, then by kind and place."""
+    return -one.tasks, one.kind, one.evidence[0].sort_key if one.evidence else "", one.id
+
+
+def _alike(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
+    query = Query(Kind.FINDING, (Where("kind", COMPARED, Op.IN), *scope), limit=MOST)
+    found: dict[frozenset[str], Doubt] = {}
+    for row in cast("tuple[FindingRow, ...]", reader.list(query).items):
+        units = [_called(reader, row.document, name) for name in compared(row.message)]
+        first, second = (*units, None, None)[:2]
+        if first is None or second is None or first.id == second.id:
+            continue
+        pair = frozenset((first.id, second.id))
+        if pair not in found:
+            found[pair] = _pair(reader, row, first, second)
+    return list(found.values())
+
+
+def _called(reader: Reader, document: str, name: str) -> OrganizationRow | None:
+    where = (Where("document", document), Where("key", normalized(name)))
+    for alias in cast("tuple[AliasRow, ...]", reader.list(Query(Kind.ALIAS, where, limit=1)).items):
+        return cast("OrganizationRow", reader.get(Kind.ORGANIZATION, alias.organization))
+    return None
+
+
+def _pair(reader: Reader, row: FindingRow, first: OrganizationRow, second: OrganizationRow) -> Doubt:
+    carried = {unit.id: _tasks(reader, (unit.id,)) for unit in (first, second)}
+    first, second = sorted((first, second), key=lambda unit: (-carried[unit.id], unit.id))
+    evidence = [
+        reader.list(Query(Kind.RESPONSIBILITY, (Where("organization", unit.id),), limit=1)).items
+        for unit in (first, second)
+    ]
+    return Doubt(
+        row.id,
+        "near-duplicate",
+        f"“{first.name}”与“{second.name}”是同一单位吗？",
+        _tasks(reader, (first.id, second.id)),
+        tuple(cast("ResponsibilityRow", one) for rows in evidence for one in rows),
+        (
+            _units("same", first, second, f"同一单位，以“{first.short_name}”为准", "名称相近，核对为同一单位"),
+            _units("same", second, first, f"同一单位，以“{second.short_name}”为准", "名称相近，核对为同一单位"),
+            _units("different", first, second, "是两个单位", "名称相近，核对为两个单位"),
+        ),
+    )
+
+
+def _units(kind: str, stands: OrganizationRow, other: OrganizationRow, label: str, why: str) -> Choice:
+    return Choice(label, why, {"kind": kind, "organization": stands.id, "other": other.id})
+
+
+def _tasks(reader: Reader, units: tuple[str, ...]) -> int:
+    return reader.list(Query(Kind.TASK, (Where("organization", units, Op.IN),), limit=1)).total
+
+
+def _odd_units(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
+    query = Query(Kind.RESPONSIBILITY, (Where("organization_kind", "other"), *scope), limit=1000)
+    groups: dict[tuple[str, str, str], list[ResponsibilityRow]] = defaultdict(list)
+    for row in cast("tuple[ResponsibilityRow, ...]", reader.list(query).items):
+        if row.judgement is None:
+            groups[row.document, normalized(row.quote), row.role].append(row)
+    return [_odd(rows) for rows in list(groups.values())[:MOST]]
+
+
+def _doubtful(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
+    """Units that reading was not sure of, as it says: those worth most first."""
+    query = Query(Kind.FINDING, scope, (Sort("score", descending=True),), MOST)
+    found = []
+    for row in cast("tuple[FindingRow, ...]", reader.list(query).items):
+        if row.kind in COMPARED or not row.score or row.quote is None:
+            continue
+        here = [
+            edge
+            for edge in reader.edges((Where("document", row.document),))
+            if normalized(edge.quote) == normalized(row.quote) and edge.judgement is None
+        ]
+        if here:
+            rows = [edge for edge in here if edge.role == here[0].role]
+            found.append(replace(_odd(rows), id=row.id, kind="doubtful-unit", question=row.message))
+    return found
+
+
+def _odd(rows: list[ResponsibilityRow]) -> Doubt:
+    first = rows[0]
+    role = ROLE_NAMES[first.role]
+    here: dict[str, str | bool] = {"responsibility": first.id, "throughout": True}
+    others = [other for other in ROLE_NAMES if other != first.role]
+    return Doubt(
+        f"u-{first.id}",
+        "odd-unit",
+        f"“{first.quote}”是{role}单位吗？",
+        len({row.task for row in rows}),
+        tuple(rows[:3]),
+        (
+            Choice("是，读得对", "核对原文，读得对", {"kind": "role", "right_role": first.role, **here}),
+            Choice("不是单位", "核对原文，不是单位", {"kind": "not_unit", **here}),
+            *(
+                Choice(
+                    f"是{ROLE_NAMES[other]}单位", "核对原文，角色不对", {"kind": "role", "right_role": other, **here}
+                )
+                for other in others
+            ),
+        ),
+    )
+
+
+def _without_lead(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
+    query = Query(Kind.TASK, (Where("has_lead", False), Where("role", "responsible"), *scope), limit=MOST)
+    tasks = cast("tuple[TaskRow, ...]", reader.list(query).items)
+    units = units_of(reader, tuple(task.id for task in tasks))
+    found = []
+    for task in tasks:
+        listed = [row for row in units.get(task.id, ()) if row.role == "responsible" and row.judgement is None]
+        first = next((row for row in listed if row.position == 0), None)
+        if first is None or any(row.judgement for row in units[task.id]):
+            continue
+        edge: dict[str, str | bool] = {"kind": "role", "responsibility": first.id}
+        number = f"第 {task.number} 项" if task.number else ""
+        found.append(
+            Doubt(
+                f"l-{task.id}",
+                "no-lead",
+                f"{number}“{task.title}”未单列牵头单位：首列的“{first.quote}”牵头吗？",
+                1,
+                (first,),
+                (
+                    Choice("首列单位牵头", "首列单位牵头，已确认", {**edge, "right_role": "lead"}),
+                    Choice("并列负责，不设牵头", "并列负责，已确认", {**edge, "right_role": "responsible"}),
+                ),
+            )
+        )
+    return found
+
+
+def _unplaced(reader: Reader) -> list[Doubt]:
+    query = Query(Kind.JUDGEMENT, (Where("active", True), Where("placed", False)), limit=MOST)
+    return [
+        Doubt(
+            f"p-{one.id}",
+            "unplaced",
+            f"{one.who} {one.made_at[:10]} 的核定没有找到所指之处：{content(one)}",
+            0,
+            (),
+            (Choice("撤销这条核定", "所指之处已不存在", undo=one.id),),
+        )
+        for one in cast("tuple[Judgement, ...]", reader.list(query).items)
+    ]
