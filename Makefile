@@ -12,7 +12,7 @@ PORT   ?= 8000
 NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test newest check bench quality fuzz format lock clean
+.PHONY: help setup setup-dev run demo test newest check bench quality targets fuzz format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -69,6 +69,9 @@ bench: setup-dev ## 性能对比 run the benchmarks
 quality: setup-dev ## 用标注核对抽取 score CORPUS=… [BASE=先前的结果.json] [WITHOUT="ID …"] [ONLY="ID …"] [ABLATION=1] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.run '$(or $(CORPUS),corpus/made)' --save data/quality.json --only $(ONLY) \
 		--without $(WITHOUT) $(if $(BASE),--against '$(BASE)') $(if $(ABLATION),--ablation) $(if $(INTO),--into $(INTO) --mark $(or $(MARK),figures))
+
+targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=…
+	@$(BIN)/python -m tests.quality.targets '$(CORPUS)'
 
 fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000, files FILES=10000 [JOBS=2] [INTO=docs/quality.md]
 	@$(BIN)/python -m tests.quality.fuzz --cases $(or $(N),100000) --jobs $(or $(JOBS),2) $(if $(INTO),--into $(INTO))

@@ -191,6 +191,15 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
     return [(a, b) for a, b in pieces if b > a]
 
 
+def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
+    """Where the field before a colon begins that runs on from a unit: 区城市管理局完成时限：…; 0 for none."""
+    for word in known.lexicon.field_endings.all(text, start + 2, colon):
+        before = text[start : colon - len(word)].rpartition("：")[2].rpartition("、")[2].rpartition("，")[2]
+        if known.is_unit(before):
+            return colon - len(word)
+    return 0
+
+
 def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[int, int]]:
     """各市、县、区政府 is one unit: its pieces put together again."""
     first, follows = lexicon.enumeration
@@ -230,8 +239,9 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
         cue = next(known.lexicon.label_endings.all(text, cuts[-1], colon), None)
         at = colon - len(cue.word) if cue is not None else -1
         prefix = next((p for p in known.lexicon.label_prefixes if cue and text.endswith(p, cuts[-1], at)), "")
-        if cue is None:  # 责任人：… behind a space: a field that says no role
+        if cue is None:  # 责任人：…, 完成时限：… behind a space or a unit: a field that says no role
             field = max((gap for gap in gaps if max(cuts[-1], colon - LONGEST_FIELD) < gap < colon), default=0)
+            field = field or _field_before(text, cuts[-1], colon, known)
             if field:
                 cuts.append(field)
         for place in (at - len(prefix), at):

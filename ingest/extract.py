@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.citations import read_citations
+from ingest.details import read_details
 from ingest.facts import read_facts
+from ingest.flow import flowed, led_back
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.organizations import Namer, near_duplicates
@@ -44,6 +46,13 @@ def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extracti
 
 def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     """All that one document says. The same text, lexicon and tokenizer give the same value."""
+    flow = flowed(text)
+    if flow is not None:
+        return led_back(_extract(flow.text, source, lexicon, tokenizer), text, flow)
+    return _extract(text, source, lexicon, tokenizer)
+
+
+def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     view = View.of(text, lexicon.traditional)
     known = Recognizer(tokenizer, lexicon)
     plan = read_plan(view, known)
@@ -73,6 +82,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
         responsibilities=responsibilities,
         targets=targets,
         citations=read_citations(document, view, lexicon),
+        details=read_details(document.id, view, plan.items, {i: ids[i] for i in plan.tasks}, lexicon.details),
         findings=findings,
         lexicon_version=lexicon.version,
     )

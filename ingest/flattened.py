@@ -136,7 +136,7 @@ def _read_tasks_last(
     for (deadline, units), stop in zip(begun, stops, strict=True):
         number = _ITEM_NUMBER.match(view.text, units[-1].end, stop)
         body = number.end() if number else units[-1].end
-        if stop > body:
+        if view.text[body:stop].strip():
             rows.append(Mark("row", deadline.start(), body, stop, number.group().rstrip("、.") if number else ""))
             clauses.append(_cell(view, units, header))
 

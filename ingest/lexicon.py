@@ -10,13 +10,22 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
+from ingest.detail_words import DetailWords
 from ingest.endings import Endings
 from ingest.errors import LexiconError
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
 
-FILES = ("cues.toml", "organizations.toml", "functions.toml", "document.toml", "targets.toml", "traditional.toml")
+FILES = (
+    "cues.toml",
+    "organizations.toml",
+    "functions.toml",
+    "document.toml",
+    "targets.toml",
+    "details.toml",
+    "traditional.toml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Lexicon:
     forms: dict[str, tuple[str, ...]]  # canonical → its short forms
     document: dict[str, Any]
     targets: TargetWords
+    details: DetailWords
     traditional: Traditional
 
     @cached_property
@@ -115,6 +125,11 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
+    def field_endings(self) -> Endings[str]:
+        """Fields that say no role: 完成时限."""
+        return Endings.of({word: word for word in self.table_heads if len(word) > 1})
+
+    @cached_property
     def bracketed_endings(self) -> Endings[Cue]:
         """Labels that count inside brackets, or among the fields of a task."""
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})
@@ -146,6 +161,16 @@ class Lexicon:
         verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
         opens, closes = (re.escape("".join(sorted(marks))) for marks in (self.brackets, self.closings))
         return re.compile(rf"(?:{verbs})([{opens}][^{opens}{closes}]{{4,200}}[{closes}])(?=[，；。]|\Z)")
+
+    @cached_property
+    def name_alone(self) -> re.Pattern[str]:
+        """A piece that is one name and nothing else: no word that joins, ends a list or says a role stands in it."""
+        within = "".join([*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等"])
+        last = within + "".join(word[-1] for word in (*self.verb_words, *self.tails))
+        first = within + "".join(filler[0] for filler in self.fillers)
+        inside = re.escape("".join(sorted(set(within))))
+        ends = [re.escape("".join(sorted(set(end)))) for end in (first, last)]
+        return re.compile(rf"(?=[\u4e00-\u9fff])[^{ends[0]}][^{inside}负责牵头配合参与指导落实]{{0,40}}[^{ends[1]}]")
 
     @cached_property
     def bracket_or_break(self) -> re.Pattern[str]:
@@ -234,6 +259,11 @@ _KEYS: dict[str, frozenset[str]] = {
         "no_goals": "words",
         "units": "scales counts measures each",
         "periods": "words",
+        "indicator_heads": "words",
+        "field": "kind words",
+        "when": "date last",
+        "score": "pattern",
+        "group": "pattern",
         "heads": "words",
         "vague": "words needs",
     }.items()
@@ -351,6 +381,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]]) -> Lexicon:
         forms=forms,
         document=tables["document.toml"],
         targets=TargetWords.of(tables["targets.toml"]),
+        details=DetailWords.of(tables["details.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
     )
 

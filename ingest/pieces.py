@@ -25,6 +25,8 @@ def read_pieces(text: str, start: int, end: int, gaps: frozenset[int], known: Re
 
 
 def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece, ...]:
+    if not gaps and len(words) > 1 and known.lexicon.name_alone.fullmatch(words):
+        return (Piece((Unit(0, len(words), words),), None, is_open=False),)
     found = []
     for begin, stop in _at_joint(words, 0, len(words), known):
         start, end, mark = _marked(words, begin, stop, known.lexicon)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ingest.clauses import Found
 from ingest.flattened import read_flattened
@@ -77,9 +78,10 @@ def _all(view: View, cells: tuple[Clause, ...], body: int, known: Recognizer) ->
             found.append(clause)
     found.sort(key=_place)
     starts = [clause.whole.start for clause in found]
+    ends = list(accumulate((clause.whole.end for clause in found), max))  # an aside stands within its clause
     for clause in find_prose(view, known):
         before = bisect_right(starts, clause.whole.end) - 1
-        taken = before >= 0 and found[before].whole.end > clause.whole.start
+        taken = before >= 0 and ends[before] > clause.whole.start
         if clause.whole.start >= body and not taken:
             found.append(clause)
     return tuple(sorted(found, key=_place))
@@ -186,7 +188,7 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
         line = max(text.rfind("\n", floor, at) + 1, floor)
         above = _stripped(text, floor, line)
         indented = text[line].isspace()
-        if line == floor or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
+        if floor in {line, above} or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
             return line + len(text[line:at]) - len(text[line:at].lstrip())
         at = above
 

@@ -30,7 +30,7 @@ _BETWEEN = re.compile(
 )
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开)")
-_JOINT = re.compile(r"[^，。；：！？\n]{0,2}，?(会同|联合)(?=[^，。；：！？\n]{2})")
+_JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
 _STARTS = "，。；：！？） \n"
@@ -60,8 +60,10 @@ class _Prose:
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
         breaks = [floor, *(mark.end() for mark in _BREAK.finditer(text, floor, cue.start()))]
         start, end = breaks[-1], cue.start()
-        if len(breaks) > 1 and text[start - 1] == "：" and _BETWEEN.fullmatch(text, start, end):
-            start, end = breaks[-2], start - 1  # 区教育局：牵头负责…
+        said = text[floor:start].rstrip(" ")
+        if said.endswith("：") and _BETWEEN.fullmatch(text, start, end):  # 区教育局：牵头负责…
+            end = floor + len(said) - 1
+            start = max([at for at in breaks if at < end], default=floor)
         named = self._named(start, end, follows=word not in _ROLES)
         if not named:
             return

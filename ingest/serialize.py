@@ -21,7 +21,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         row["mention"] = _flat(row["mention"], "span", "")
         _flat(row, "clause", "clause_")
         _flat(row, "sentence", "sentence_")
-    for name in ("targets", "citations", "findings"):
+    for name in ("targets", "citations", "details", "findings"):
         for row in found[name]:
             _flat(row, "span", "")
     for fact in found["document"]["facts"]:

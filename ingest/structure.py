@@ -33,14 +33,15 @@ BEGINNING = r"[^\S\n]{0,40}(?:#{1,6}[^\S\n]{0,4}|\*\*)?(?:%s)[^\S\n]{0,8}"
 _BEGINNING = re.compile(BEGINNING % "|".join(f"(?P<{name}>{pattern})" for name, pattern in STYLES))
 #: items that are counted, not numbered; how the count reads
 COUNTED = {"row": "行", "paragraph": "段"}
+_LEAVES = frozenset({"goal", *COUNTED})  # they never hold an item
 _END_OF_TITLE = re.compile(r"[。；！？\n]")
 LONGEST_PARAGRAPH = 120  # code points; a longer line is taken for a text that has lost its breaks
 INLINE_STYLES = frozenset({"chinese", "bracketed", "figure"})
-_INLINE = re.compile(
-    rf"(?<=[。；！？）等 局委厅部办院会府门位])[{_CHINESE}]{{1,5}}、"
-    rf"|(?<=[\u4e00-\u9fff。；！？） ])(?<![第按照见条])（[{_CHINESE}]{{1,5}}）"
-    r"|(?<=[\u4e00-\u9fff。；！？） ])\d{1,3}[.、](?=[\u4e00-\u9fff])"
-)
+_INLINE = re.compile(rf"[{_CHINESE}]{{1,5}}、|（[{_CHINESE}]{{1,5}}）|\d{{1,3}}[.、](?=[\u4e00-\u9fff])")
+#: what an item within a line may stand behind
+_ENDS = frozenset("。；！？）等 局委厅部办院会府门位")
+_HAN = re.compile(r"[\u4e00-\u9fff。；！？） ]")
+_REFERS = frozenset("第按照见条")  # 第（三）条 is no item
 LONGEST_FIELD = 14  # code points with the colon
 _FIRST_BELOW = re.compile(r"[^，。；：！？（\n]{2,16}(?=（一）[^，。；：！？（）\n]{2,40})")
 _FIRST = re.compile(r"(?<![\d.])1[.、](?!\d)")
@@ -109,7 +110,7 @@ def outline(
         colon = view.text.find("：", mark.body, mark.body + LONGEST_FIELD)
         if colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip()):
             continue
-        stack = [i for i in stack if not _closes(found, stack, i, mark.style)]
+        stack = _still_open(found, stack, mark.style)
         parent = stack[-1] if stack else None
         if found:
             found[-1].own_end = mark.start
@@ -144,7 +145,7 @@ def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> It
                 yield mark
         if said[heads:]:  # rows of a table without line ends
             yield from said[heads:]
-        elif line_end - at > LONGEST_PARAGRAPH:
+        elif line_end - text.endswith("\r", at, line_end) - at > LONGEST_PARAGRAPH:
             yield from _inline(text, mark.body if mark else at, line_end, last)
         at = line_end + 1
 
@@ -153,7 +154,9 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
     """Items within a line: behind the end of a sentence, and with the number that is due."""
     at = start
     for place in _INLINE.finditer(text, start, end):
-        mark = _begins(text, place.start(), end) if place.start() >= at else None
+        if place.start() < at or not _may_begin(text[place.start() - 1 : place.start()], place.group()):
+            continue
+        mark = _begins(text, place.start(), end)
         if mark is None or mark.style not in INLINE_STYLES:
             continue
         number = ordinal(mark.number)
@@ -174,6 +177,13 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
                 yield below
 
 
+def _may_begin(before: str, number: str) -> bool:
+    """Whether an item may begin behind the character ``before``: 一、 stands in words too, figures and brackets not."""
+    if number.endswith("、") and not number[0].isdecimal():
+        return before in _ENDS
+    return _HAN.match(before) is not None and before not in _REFERS
+
+
 def _below(text: str, mark: Mark, end: int) -> Mark | None:
     """The first item below a heading in the same line: 三、保障措施（一）夯实基础。…"""
     heading = _FIRST_BELOW.match(text, mark.body, end) if mark.style in INLINE_STYLES else None
@@ -186,6 +196,11 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     return items[index] if index >= 0 and at < items[index].own.end else None
 
 
+def begins_item(text: str, at: int) -> bool:
+    """Whether an item's number stands at ``at``."""
+    return _BEGINNING.match(text, at) is not None
+
+
 def _begins(text: str, at: int, end: int) -> Mark | None:
     match = _BEGINNING.match(text, at, end)
     if match is None or match.lastgroup is None or match.end() == end:
@@ -194,12 +209,12 @@ def _begins(text: str, at: int, end: int) -> Mark | None:
     return Mark(style, match.start(style), match.end(), 0, _plain(match.group(style)))
 
 
-def _closes(found: list[_Open], stack: list[int], index: int, style: str) -> bool:
-    """Whether a new item of ``style`` ends the open item ``index``: one of its own style, or one below such."""
+def _still_open(found: list[_Open], stack: list[int], style: str) -> list[int]:
+    """The open items that a new one of ``style`` stands below: it ends one of its own style and all below that."""
     styles = [found[i].style for i in stack]
-    if style not in styles:
-        return found[index].style in {"goal", *COUNTED}  # they never hold an item
-    return stack.index(index) >= styles.index(style)
+    if style in styles:
+        return stack[: styles.index(style)]
+    return [i for i in stack if found[i].style not in _LEAVES]
 
 
 def _close(found: list[_Open], text: str) -> None:

@@ -27,6 +27,7 @@ class TargetWords:
     counts: frozenset[str]  # with their scales: 万亩
     measures: frozenset[str]
     heads: tuple[str, ...]
+    indicator_heads: frozenset[str]
     vague: re.Pattern[str]
     telling: re.Pattern[str]  # what a sentence with a goal holds at least
     periods: dict[str, str]  # 十四五 → 2025
@@ -41,12 +42,16 @@ class TargetWords:
         units, vague = data["units"], data["vague"]
         scaled = [scale + count for count in units["counts"] for scale in ("", *units["scales"])]
         each = _any_of(units["each"])
-        measured = _any_of(scaled + units["measures"])
+        scale, count = _any_of(units["scales"]), _any_of(units["counts"])
+        counted = f"(?:{scale})?(?:{count})"
+        bare = [measure for measure in units["measures"] if measure in units["scales"]]  # 亿 by itself, after 亿元
+        measures = [measure for measure in units["measures"] if measure not in bare]
+        measured = f"(?:{_any_of(measures)}|{counted}|{_any_of(bare)})"
         return cls(
             number=re.compile(
                 rf"(?<![\d.〔“第—-])(?:(?P<figure>\d{{1,9}}(?:\.\d{{1,6}})?)(?:(?P<unit>{measured})(?:/(?:{each}))?)"
                 rf"|百分之(?P<percent>[{_DIGITS}]{{1,5}})|(?P<tenths>[{_DIGITS}])成(?![为立员效果功就长])"
-                rf"|(?P<words>[{_DIGITS}]{{1,5}})(?P<counted>{_any_of(scaled)}))(?![年月日度时])"
+                rf"|(?P<words>[{_DIGITS}]{{1,5}})(?P<counted>{counted}))(?![年月日度时])"
             ),
             before=Endings.of({word: word for word in sides["before"]}),
             after=re.compile(_any_of(sides["after"])),
@@ -58,6 +63,7 @@ class TargetWords:
             counts=frozenset(scaled),
             measures=frozenset(units["measures"]),
             heads=tuple(sorted(data["heads"]["words"], key=len, reverse=True)),
+            indicator_heads=frozenset(data["indicator_heads"]["words"]),
             vague=re.compile(rf"(?:{_any_of(vague['needs'])})[“\"]?({_any_of(vague['words'])})"),
             telling=re.compile(rf"\d|百分之|[{_DIGITS}](?:成|个|家|项|级)|{_any_of(vague['words'])}"),
             periods=dict(data["periods"]["words"]),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.ids import stable_id
 from ingest.lexicon import Lexicon
 from ingest.structure import Item, innermost, ordinal
+from ingest.target_tables import read_cells
 from ingest.target_words import TargetWords
 from ingest.types import Document, Target
 from ingest.view import View
@@ -72,7 +73,19 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
             own = next((year for at, year in reversed(years) if at < stated.start), None)
             deadline = own or row or opening or whole
             found.append(_target(document, view, sentence.start(), stated, deadline))
+    if "\t" in view.text:
+        found += _in_tables(document, view, start, words, whole, {target.span.start for target in found})
     return found
+
+
+def _in_tables(
+    document: Document, view: View, start: int, words: TargetWords, whole: str | None, taken: set[int]
+) -> Iterator[Target]:
+    for cell in read_cells(view, start, words):
+        stated = _Stated(0, cell.end - cell.start, cell.metric, cell.comparator, cell.value, cell.unit, bare=False)
+        target = _target(document, view, cell.start, stated, cell.year or whole)
+        if target.span.start not in taken:
+            yield replace(target, rule="target.cell")
 
 
 def _plan_year(title: str) -> str | None:
@@ -112,7 +125,7 @@ def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
     found: list[_Stated] = []
     head, unit, ended = "", "", 0
     for match in words.number.finditer(sentence):
-        stated = _number(sentence, match, words, ended)
+        stated = _number(sentence, match, words, ended, head)
         if stated is None:
             head = ""
             continue
@@ -140,8 +153,9 @@ def _value(match: re.Match[str]) -> tuple[float, str] | None:
     return float(number * 10 if match["tenths"] else number), match["counted"] or "%"
 
 
-def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int) -> _Stated | None:
-    """What a number says of what; None where it is no goal. ``ended``: where the number before it ended."""
+def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int, head: str) -> _Stated | None:
+    """What a number says of what; None where it is no goal. ``ended``: where the number before it ended; ``head``: the
+    deed said of that one, which may rule this: 培育3家平台，20家企业."""
     value = _value(match)
     if value is None or _in_brackets(sentence, match.start()):
         return None
@@ -158,7 +172,9 @@ def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int)
         before = before.rpartition("、")[2]
     metric = _metric(before)
     following = _FOLLOWING.match(sentence, end)
-    if following is not None and metric.endswith(words.heads) and len(metric) <= LONGEST_HEAD:  # 打造100个知名品牌
+    if following is not None and not metric and head:
+        metric = verb = head + following.group(1)
+    elif following is not None and metric.endswith(words.heads) and len(metric) <= LONGEST_HEAD:  # 打造100个知名品牌
         metric += following.group(1)
         verb = verb or metric
     elif following is not None and (not verb or _CONDITION.match(sentence, end) or value[1] not in words.measures):

@@ -230,6 +230,19 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What a task says besides: its deadline (完成时限), scope, score; or a body that the plan sets up."""
+
+    id: str
+    kind: str  # deadline | scope | score | group
+    value: str  # as written, without white space: 2019年6月底前, 持续推进
+    due_on: str | None  # ISO date: the last day a deadline allows, where it names its year
+    span: Span
+    task: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Another document that this one names."""
 
@@ -263,5 +276,6 @@ class Extraction:
     responsibilities: tuple[Responsibility, ...]
     targets: tuple[Target, ...]
     citations: tuple[Citation, ...]
+    details: tuple[Detail, ...]
     findings: tuple[Finding, ...]
     lexicon_version: str

@@ -179,6 +179,7 @@ def make_plan(
         responsibilities=tuple(evidence),
         targets=tuple(targets),
         citations=(Citation(stable_id("cite", key, 0), "质量强国建设纲要", None, None, cited, "made/citation"),),
+        details=(),
         findings=tuple(findings),
         lexicon_version=lexicon,
     )

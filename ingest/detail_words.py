@@ -1,0 +1,41 @@
+"""The words of ``details.toml``, ready for use: how deadlines, scopes and scores are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_VALUE = 40  # code points
+
+
+@dataclass(frozen=True, slots=True)
+class DetailWords:
+    """The words of ``details.toml``, ready for use."""
+
+    fields: dict[str, str]  # 完成时限 → deadline
+    labelled: re.Pattern[str]
+    alone: re.Pattern[str]
+    prose: re.Pattern[str]
+    score: re.Pattern[str]
+    group: re.Pattern[str]
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> DetailWords:
+        """From the tables of the file."""
+        fields = {word: entry["kind"] for entry in data["field"] for word in entry["words"]}
+        names = "|".join(map(re.escape, sorted(fields, key=len, reverse=True)))
+        date, last = data["when"]["date"], data["when"]["last"]
+        ends = r"；。，\n\t）】〕｜|"
+        return cls(
+            fields=fields,
+            labelled=re.compile(
+                rf"(?P<field>{names})\s{{0,4}}[：为]\s{{0,4}}(?P<value>[^{ends}]{{1,{LONGEST_VALUE}}})"
+            ),
+            alone=re.compile(
+                rf"(?<=[\t\n（，；｜|])[^\S\n\t]{{0,8}}(?P<value>{date}|{last})[^\S\n\t]{{0,8}}(?=[{ends}]|\Z)"
+            ),
+            prose=re.compile(rf"(?<=[。；，：\n.、）])(?P<value>{date})(?<=前)(?=[，、\u4e00-\u9fff])"),
+            score=re.compile(data["score"]["pattern"]),
+            group=re.compile(data["group"]["pattern"]),
+        )

@@ -1,0 +1,88 @@
+"""Texts set in lines of one length, as a PDF gives them: put together for reading, the spans led back afterwards.
+
+A line end is soft where a full line breaks off in the middle of a sentence and no item, label or table row follows.
+Only a text that is set so throughout is touched; a few broken lines are left to ``View.joined``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from ingest.structure import begins_item
+from ingest.types import Extraction, Span
+from ingest.view import View
+
+T = TypeVar("T")
+
+LEAST_LINES = 8  # full ones that break off
+SHORTEST, LONGEST = 18, 60  # code points of a full line
+FULL = 0.85  # of the longest line
+SHARE = 0.5  # of the full lines break off
+_SENTENCE_END = "。；：！？;:!?"
+#: what begins a line of its own: a field and its colon, a note, a page's number
+_OWN = re.compile(
+    r"[^\S\n]*(?:[\u4e00-\u9fff 　（）]{2,12}[：:]|注[：:]|[-—－–]\s*\d{1,4}\s*[-—－–]\s*(?:\n|\Z)|附件|序号)"
+)
+
+
+def flowed(text: str) -> View | None:
+    """The text without its soft line ends; None where it is not set in such lines."""
+    lines = list(_lines(text))
+    lengths = sorted(end - start for start, end in lines if end > start)
+    if not lengths or not SHORTEST <= lengths[-1] <= LONGEST:
+        return None
+    full = [(start, end) for start, end in lines if end - start >= FULL * lengths[-1] and "\t" not in text[start:end]]
+    broken = [line for line in full if text[line[1] - 1] not in _SENTENCE_END]
+    if len(broken) < LEAST_LINES or len(broken) < SHARE * len(full):
+        return None
+    soft = {end for start, end in broken if _goes_on(text, end)}
+    kept = [at for at, character in enumerate(text) if not _dropped(text, at, character, soft)]
+    return View("".join([text[at] for at in kept]), tuple(kept)) if soft else None
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line's words begin (white space before them belongs to the line) and end."""
+    at = 0
+    for line in text.split("\n"):
+        yield at, at + len(line.rstrip())
+        at += len(line) + 1
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the line after ``end`` goes on with the sentence."""
+    start = text.find("\n", end) + 1
+    if start == 0 or not text[start : start + 1].strip():
+        return False  # the end, an empty line, or one that is set in
+    return not begins_item(text, start) and _OWN.match(text, start) is None
+
+
+def _dropped(text: str, at: int, character: str, soft: set[int]) -> bool:
+    """Whether the character is a soft line end, or the white space before one."""
+    if not character.isspace():
+        return False
+    start = at
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    return start in soft
+
+
+def led_back(found: Extraction, text: str, flow: View) -> Extraction:
+    """What was read from the flowed text, its spans and quotes in the text itself."""
+    moved = _moved(found, text, flow)
+    return replace(moved, document=replace(moved.document, text=text))
+
+
+def _moved(value: T, text: str, flow: View) -> T:
+    if isinstance(value, Span):
+        return flow.span(value.start, value.end)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(_moved(one, text, flow) for one in value)  # type: ignore[return-value]
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes: dict[str, Any] = {one.name: _moved(getattr(value, one.name), text, flow) for one in fields(value)}
+    if "quote" in changes:
+        changes["quote"] = changes["span"].of(text)
+    return replace(value, **changes)
