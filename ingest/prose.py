@@ -16,7 +16,7 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释权)|会同|联合|配合|协助|参与|协同"
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释权)|会同|联合|配合|协助|参与|协同"
 )
 _ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
