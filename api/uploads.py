@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.problems import KINDS
 from api.service import Service
-from graph.store import Reader
+from graph.build import build
+from graph.checks import check_same_work, number_key
+from graph.query import Query, Where
+from graph.store import DocumentConflict, Reader
 from graph.types import DocumentRow, Kind, WriteReport
 from ingest.errors import ZerenError
 from ingest.kind import SUFFIXES
@@ -62,7 +65,7 @@ class Preview(BaseModel):
     number: str | None
     issuer: str | None
     issued_on: str | None
-    outcome: str = Field(description="存入后将是 created、unchanged 或 replaced what storing it would do")
+    outcome: str = Field(description="存入后将是 created、unchanged、replaced，或 conflict what storing it would do")
     tasks: int
     responsibilities: int
     units: int
@@ -206,12 +209,22 @@ def _failed(name: str, error: ZerenError) -> FileReport:
 
 
 def _expected(reader: Reader, extraction: Extraction) -> str:
-    """What storing the document would do. A title that only resembles the stored one's is found when it is stored."""
-    stored = reader.get(Kind.DOCUMENT, extraction.document.id)
-    if not isinstance(stored, DocumentRow):
+    """What storing the document would do: created, unchanged, replaced or conflict."""
+    row = build(extraction).document
+    stored = reader.get(Kind.DOCUMENT, row.id)
+    if isinstance(stored, DocumentRow):
+        same = (stored.version, stored.lexicon_version) == (row.version, row.lexicon_version)
+        return "unchanged" if same else "replaced"
+    if row.number is None:
         return "created"
-    same = (stored.version, stored.lexicon_version) == (extraction.document.source.sha256, extraction.lexicon_version)
-    return "unchanged" if same else "replaced"
+    for other in reader.list(Query(Kind.DOCUMENT, (Where("number", row.number),), limit=1000)).items:
+        if isinstance(other, DocumentRow) and number_key(other) == number_key(row):
+            try:
+                check_same_work(row, other.id, other.title, other.number)
+            except DocumentConflict:
+                return "conflict"
+            return "replaced"
+    return "created"
 
 
 def _rows(extraction: Extraction) -> list[PreviewTask]:

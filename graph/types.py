@@ -200,7 +200,6 @@ class ResponsibilityRow:
     open_list: bool
     position: int
     judgement: str | None = None  # id of the judgement that touched it
-    place: str = ""  # of the file: 第3页, 工作表“分工表”C7; "" where its kind has none
     # --- joined
     organization_name: str = ""
     organization_short_name: str = ""
@@ -210,6 +209,8 @@ class ResponsibilityRow:
     task_title: str = ""
     document_title: str = ""
     document_number: str | None = None
+    # --- its own again
+    place: str = ""  # of the file: 第3页, 工作表“分工表”C7; "" where its kind has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +232,11 @@ class TargetRow:
     quote: str
     sentence: str  # the sentence it stands in
     rule: str
-    place: str = ""  # of the file: 第3页
     # --- joined
     task_number: str | None = None
     document_title: str = ""
+    # --- its own again
+    place: str = ""  # of the file: 第3页
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.readers.building import Builder, Cell
 from ingest.readers.grid import Heads, Row, write_table
 
-EDGE = 0.12  # of the page's height, above and below, where running lines stand
+LEVEL = 4.0  # within which two heights are one
+EDGE = 0.1  # of the page's height, above and below, where running lines stand
+MOST_GAP = 1.2  # of a letter's height, between lines of one paragraph
 EDGE_LINES = 3  # of a page, above and below, that may be running ones
 LEAST_REPEATS = 3  # pages on which a line stands that is no part of the text
-NEARLY = 0.8  # of a column's width, which a line fills that goes on
 _PAGE_NUMBER = re.compile(
     r"[—\-–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[—\-–－·•\s]*"
 )
@@ -28,6 +30,7 @@ _ITEM = re.compile(
     r"第[一二三四五六七八九十百]{1,5}[章节条]|——|[①-⑳])"
 )
 _END = "。；：！？;:）)"
+_UNBROKEN = re.compile(r"[（〔《“‘(\[]*.(?:[）〕》”’)\]，。、；：]{0,3}[A-Za-z0-9./:%+\-_]{0,40}){0,6}")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:)%]$")
 
 
@@ -78,6 +81,7 @@ class _Flow:
     label: str = ""
     right: float = 0.0
     left: float = 0.0
+    gap: float = 0.0  # between lines of a paragraph
     grid: list[Row] = field(default_factory=list)
 
 
@@ -107,21 +111,23 @@ def write_pages(builder: Builder, pages: list[PageOf], heads: Heads) -> None:
 
 
 def _running(pages: list[PageOf]) -> set[tuple[int, int]]:
-    """(page, line) of headers, footers and page numbers: at the edge of a page, and again on others."""
-    edges: list[tuple[int, int, str, bool]] = []
+    """(page, line) of headers, footers and page numbers: at the edge of a page, and at the same height of others."""
+    edges: list[tuple[int, int, str, int]] = []
     for number, page in enumerate(pages):
         order = sorted(range(len(page.lines)), key=lambda at: page.lines[at].top)
         for at in {*order[:EDGE_LINES], *order[-EDGE_LINES:]}:
             line = page.lines[at]
             above = line.bottom < page.height * EDGE
             if above or line.top > page.height * (1 - EDGE):
-                edges.append((number, at, _DIGITS.sub("#", "".join(line.text.split())), above))
-    counts = Counter((words, above) for words, above in {(n, w, a): (w, a) for n, _, w, a in edges}.values())
+                level = round((line.top if above else page.height - line.top) / LEVEL) * (1 if above else -1)
+                edges.append((number, at, _DIGITS.sub("#", "".join(line.text.split())), level))
+    counts = Counter((words, level) for _, words, level in {(number, w, level) for number, _, w, level in edges})
     least = max(LEAST_REPEATS, len(pages) // 3)
     return {
         (number, at)
-        for number, at, words, above in edges
-        if counts[words, above] >= least or _PAGE_NUMBER.fullmatch(pages[number].lines[at].text)
+        for number, at, words, level in edges
+        if sum(counts[words, level + near] for near in (-1, 0, 1)) >= least
+        or _PAGE_NUMBER.fullmatch(pages[number].lines[at].text)
     }
 
 
@@ -208,23 +214,24 @@ def _line(builder: Builder, flow: _Flow, line: Line, block: list[Line], page: Pa
         builder.at(page.label)
         builder.put(words)
         flow.words = words
-    flow.line, flow.left, flow.right = line, left, right
+    flow.line, flow.left, flow.right, flow.gap = line, left, right, min(_gap(block), MOST_GAP * line.height)
 
 
 def _continues(flow: _Flow, line: Line, words: str, left: float, *, fresh: bool) -> bool:
-    """Whether a line goes on with the paragraph: the line before is full, and this one is not indented."""
+    """Whether a line goes on with the paragraph: the line before is full, and this one is not indented, no farther away
+    than lines of a paragraph are, and no item."""
     last = flow.line
     if last is None:
         return False
     em = last.height
-    goes_on = flow.words[-1:] not in _END and last.x1 > flow.left + NEARLY * (flow.right - flow.left)
-    full = last.x1 > flow.right - 1.8 * em or goes_on  # 〔2023〕11号 is not broken and leaves a gap before it
-    if not full or line.x0 > left + 0.8 * em or abs(line.height - last.height) > 0.35 * em:
+    room = flow.right - last.x1
+    held = _UNBROKEN.match(words)  # 〔2023〕11号 is not broken and leaves a gap before it
+    needed = sum(em if ord(one) > 0x2E80 else 0.6 * em for one in held.group()) if held else 0.0
+    if room > needed + em or line.x0 > left + 0.8 * em or abs(line.height - last.height) > 0.35 * em:
         return False
-    if flow.words[-1:] in _END and _ITEM.match(words):
+    if _ITEM.match(words) and (flow.words[-1:] in _END or room > 1.5 * em):
         return False
-    apart = line.top - last.bottom
-    return fresh or apart < 1.6 * em
+    return fresh or line.top - last.bottom < flow.gap + 0.4 * em
 
 
 def _margins(block: list[Line]) -> tuple[float, float]:
@@ -232,6 +239,12 @@ def _margins(block: list[Line]) -> tuple[float, float]:
     widest = max(line.x1 - line.x0 for line in block)
     long = [line for line in block if line.x1 - line.x0 > 0.6 * widest] or block
     return min(line.x0 for line in long), max(line.x1 for line in long)
+
+
+def _gap(block: list[Line]) -> float:
+    """The distance between lines that belong together: a small one among all of the block."""
+    gaps = sorted(below.top - line.bottom for line, below in pairwise(block))
+    return gaps[len(gaps) // 5] if gaps else 0.0
 
 
 def _end_paragraph(builder: Builder, flow: _Flow) -> None:

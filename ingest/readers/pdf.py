@@ -1,39 +1,33 @@
 """PDF: the text layer in reading order; tables cell by cell; a scan is refused with what to do about it.
 
-Words and their places come from pypdfium2, the ruling of tables from pdfplumber; imported in this module only.
+Words and their places come from pypdfium2, imported in this module only; the ruling of tables from ``ruled.py``.
 """
 
 from __future__ import annotations
 
 import ctypes
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
-import pdfplumber
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.errors import ProtectedFile, ScannedFile
-from ingest.limits import CELLS, CHARACTERS, PAGES
-from ingest.readers.building import Builder, Cell, Reading, one_line, too_much
-from ingest.readers.grid import Row, load_heads
+from ingest.limits import CHARACTERS, PAGES
+from ingest.readers.building import Builder, Reading, too_much
+from ingest.readers.grid import load_heads
 from ingest.readers.layout import Line, PageOf, Table, write_pages
+from ingest.readers.ruled import LEAST_RULES, MOST_RULES, Box, Filling, PdfRules, holds
 from ingest.readers.xml import damaged
 
 READER = "pdf/1"
 
-LEAST_RULES = 6  # drawn lines or boxes of a page that may hold a table
-MOST_RULES = 20_000
 LEAST_WORDS = 10  # code points for a page; below that on all pages it is a scan
 SPACE = 0.2  # of a letter's height or of the distance between letters, by which a space is wider
 WIDE_SPACE = 0.6  # the same between a letter of one script and one of another
-LEAST_RULE = 8.0  # points; shorter ones rule nothing
-OPEN = 3.0  # points from the nearest rule at which a table is open
-ENDS = 1.0  # points within which two edges are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,8 @@ def read(data: bytes) -> Reading:
         found = tables.on(number, page, characters)
         label = f"第{number + 1}页"
         width, height = page.get_size()
-        outside = [one for one in characters if not any(_inside(one, table) for table in found)]
+        boxes = [(one.x0, one.top, one.x1, one.bottom) for one in found]
+        outside = [c for c in characters if not any(holds(box, c.x0, c.top, c.x1, c.bottom) for box in boxes)]
         pages.append(PageOf(width, height, tuple(_lines(outside)), tuple(found), label))
         if not characters:
             empty.append(number + 1)
@@ -176,67 +171,22 @@ def _run(run: list[_Character]) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _inside(one: _Character, table: Table) -> bool:
-    x, y = (one.x0 + one.x1) / 2, (one.top + one.bottom) / 2
-    return table.x0 <= x <= table.x1 and table.top <= y <= table.bottom
-
-
 class _Tables:
-    """The tables of the pages that draw lines. The document is opened again for them, once it is needed."""
+    """The tables of the pages that draw lines."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._document: pdfplumber.pdf.PDF | None = None
-        self._cells = 0
+        self._rules = PdfRules(data)
+        self._filling = Filling()
 
     def on(self, number: int, page: pdfium.PdfPage, characters: list[_Character]) -> list[Table]:
         """The tables of a page, with the words of their cells."""
-        rules = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
-        if not LEAST_RULES <= rules <= MOST_RULES or not characters:
+        drawn = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
+        if not LEAST_RULES <= drawn <= MOST_RULES or not characters:
             return []
-        if self._document is None:
-            self._document = pdfplumber.open(io.BytesIO(self._data))
-        ruled = self._document.pages[number]
-        found = ruled.find_tables({"explicit_horizontal_lines": _open_ends(ruled)})
-        tables = [self._table(one.bbox, one.cells, characters, number) for one in found if len(one.cells) > 3]
-        ruled.close()
-        return [table for table in tables if len(table.grid) > 1 and max(map(len, table.grid)) > 1]
 
-    def _table(
-        self, box: tuple[float, ...], cells: Sequence[tuple[float, ...]], characters: list[_Character], number: int
-    ) -> Table:
-        xs = _edges([x for cell in cells for x in (cell[0], cell[2])])
-        ys = _edges([y for cell in cells for y in (cell[1], cell[3])])
-        self._cells += len(xs) * len(ys)
-        if self._cells > CELLS:
-            raise too_much("单元格", "cells")
-        grid: list[Row] = [[Cell("") for _ in xs[:-1]] for _ in ys[:-1]]
-        inside = [one for one in characters if box[0] <= (one.x0 + one.x1) / 2 <= box[2]]
-        for x0, top, x1, bottom in cells:
-            held = [one for one in inside if _inside(one, Table(x0, top, x1, bottom, []))]
-            made = Cell(one_line("".join(line.text.strip() for line in _lines(held))), f"第{number + 1}页")
-            for y in range(_at(ys, top), _at(ys, bottom)):
-                for x in range(_at(xs, x0), _at(xs, x1)):
-                    grid[y][x] = made
-        return Table(box[0], box[1], box[2], box[3], grid)
+        def words(box: Box) -> str:
+            held = [one for one in characters if holds(box, one.x0, one.top, one.x1, one.bottom)]
+            return "".join(line.text.strip() for line in _lines(held))
 
-
-def _open_ends(page: pdfplumber.page.Page) -> list[float]:
-    """Where the upright rules of a page begin and end: a row that goes on overleaf is not closed by a rule."""
-    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["height"] > LEAST_RULE]
-    level = [edge["top"] for edge in page.edges if edge["orientation"] == "h" and edge["width"] > LEAST_RULE]
-    ends = {min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)} if upright else set()
-    return [end for end in sorted(ends) if all(abs(end - at) > OPEN for at in level)]
-
-
-def _edges(values: list[float]) -> list[float]:
-    """Distinct edges: those nearer to one another than ENDS are one."""
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > ENDS:
-            edges.append(value)
-    return edges
-
-
-def _at(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+        made = (self._filling.table(cells, words, f"第{number + 1}页") for cells in self._rules.tables(number))
+        return [table for table in made if table is not None]

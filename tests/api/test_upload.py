@@ -237,6 +237,23 @@ def test_a_preview_stores_nothing(empty):
     assert [item["preview"]["outcome"] for item in again["items"]] == ["unchanged", "created"]
 
 
+def test_a_preview_foretells_what_storing_does(empty, made):
+    """A new version replaces; the same number under an unlike title is a conflict, said before it is tried."""
+    name, data = made("M02")
+    empty.post("/api/v1/documents", files={"file": (name, data)})
+    text = data.decode()
+    for changed, outcome in (
+        (text, "unchanged"),
+        (text + "\r\n", "replaced"),
+        (text.replace("数字经济提升行动实施方案", "农村公路养护工作方案"), "conflict"),
+        (text.replace("〔2024〕9号", "〔2024〕99号"), "created"),
+    ):
+        shown = empty.post("/api/v1/documents?preview=true", files={"file": (name, changed.encode())}).json()
+        assert shown["outcome"] == outcome
+        stored = empty.post("/api/v1/documents", files={"file": (name, changed.encode())}).json()
+        assert stored.get("outcome", stored.get("code", "").removeprefix("document-")) == outcome
+
+
 def test_a_wrong_ending_is_told(empty):
     """Read as what it is, and said so."""
     data = (FORMATS / "table.xlsx").read_bytes()

@@ -334,6 +334,8 @@ def test_a_store_of_version_1_opens(tmp_path):
         return {
             "totals": [reader.list(Query(kind)).total for kind in Kind],
             "units": [row.name for row in reader.list(Query(Kind.ORGANIZATION)).items],
+            "places": [row.places for row in reader.list(Query(Kind.DOCUMENT)).items],
+            "place": {row.place for row in (*reader.edges(()), *reader.list(Query(Kind.TARGET)).items)},
             "loads": [(row.short_name, row.lead, row.responsible, row.total) for row in reader.workload().items],
             "revision": reader.revision(),
             "found": [row.number for row in reader.list(Query(Kind.TASK, (Where("q", "抓好落实"),))).items],
@@ -342,6 +344,8 @@ def test_a_store_of_version_1_opens(tmp_path):
     assert store.read(work) == {
         "totals": [2, 2, 3, 7, 2, 6, 3, 2, 3, 2, 19, 0],
         "units": ["甲区丙局", "甲区甲局", "甲区人民政府", "甲区乙局", "乙区丁局", "乙区人民政府", "乙区戊局"],
+        "places": [(), ()],  # of version 2
+        "place": {""},
         "loads": [("丙局", 0, 1, 1), ("甲局", 1, 1, 2), ("乙局", 0, 1, 1), ("丁局", 0, 0, 1), ("戊局", 0, 0, 1)],
         "revision": 3,
         "found": ["1", "2", "1"],

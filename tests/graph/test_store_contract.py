@@ -14,6 +14,7 @@ from graph.checks import IncompleteSubgraph
 from graph.query import Op, Query, Sort, Where
 from graph.store import DocumentConflict, StoreClosed, StoreError
 from graph.types import Kind, WorkloadRow
+from ingest.types import Place
 
 TASKS = {
     "1": {"lead": "区甲局", "responsible": "区乙局、区丙局等"},
@@ -239,6 +240,21 @@ def test_s6_every_quote_stands_where_its_offsets_say(store, plan):
         assert text[row.start : row.end] == row.quote
         assert text[row.clause_start : row.clause_end] == row.clause
         assert text[row.sentence_start : row.sentence_end] == row.sentence
+
+
+def test_s6_places_of_a_file_come_back(store, plan):
+    """S6: pages and cells of the document, and the place of each piece of evidence; none where its kind has none."""
+    extraction = plan(TASKS)
+    middle = extraction.responsibilities[1].mention.span.start
+    places = (Place(0, "第1页"), Place(middle, '工作表“分工 "表"”C7'))
+    source = replace(extraction.document.source, places=places)
+    paged = replace(extraction, document=replace(extraction.document, source=source))
+    for one, wanted in ((paged, places), (extraction, ())):
+        store.write(build(one))
+        (document,) = listed(store, Kind.DOCUMENT)
+        assert document.places == tuple((place.start, place.label) for place in wanted)
+        for row in (*listed(store, Kind.RESPONSIBILITY), *listed(store, Kind.TARGET)):
+            assert row.place == next((p.label for p in reversed(wanted) if p.start <= row.start), "")
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -56,6 +56,20 @@ def test_running_lines_and_page_numbers_are_dropped():
     assert text([full("甲", 100), line("第 1 页 共 2 页", 770, 200)]).text == "甲" * 40 + "\n"
 
 
+def test_words_said_again_at_other_heights_are_text():
+    """参与单位：… ends many items, now and then the last line of a page."""
+    pages = [[full("甲", 100), line("参与单位：各区", 730 + 6 * n), line(f"— {n} —", 770, 230)] for n in range(4)]
+    assert text(*pages).text.count("参与单位：各区") == 4
+
+
+def test_what_cannot_be_broken_leaves_room():
+    """〔2023〕11号 stands on the next line whole; a short line before a new one ends its paragraph."""
+    held = text([line("甲" * 36, 100), Line(50, 115, 450, 125, "〔2023〕11号" + "乙" * 33), full("丙", 130)])
+    assert held.text.startswith("甲" * 36 + "〔2023〕11号乙")
+    short = text([line("甲" * 36, 100), full("乙", 115), full("丙", 130)])
+    assert short.text.splitlines()[0] == "甲" * 36
+
+
 def test_a_paragraph_goes_on_overleaf():
     """Joined, with the place of each part."""
     reading = text([full("甲", 700)], [line("乙乙。", 100)])

@@ -52,6 +52,8 @@ def test_wheel_runs_in_a_clean_environment(wheel, tmp_path):
     run("ingest", str(plan), "--store", "sqlite:///z.db")
     answer = json.loads(run("ask", "市场监管局牵头哪些任务？", "--store", "sqlite:///z.db", "--json"))
     assert "牵头 9 项" in answer["headline"]
+    for name in ("000.docx", "table.pdf", "table.xlsx", "000.ofd", "000.html"):
+        assert "共 28 项任务，145 条责任关系" in run("extract", str(ROOT / "tests" / "formats" / "files" / name)), name
     run("view", "plan", "-o", "net.html", "--store", "sqlite:///z.db")
     assert (tmp_path / "net.html").stat().st_size > 500_000
     check = (

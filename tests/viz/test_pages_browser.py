@@ -75,20 +75,61 @@ def documents(world, **options):
     return pages.render_documents(DocumentsPage((DocumentSummary(world.document, 3, 8, 3),), Upload(**options)))
 
 
-def test_a_chosen_file_is_posted_and_its_outcome_shown(served, world):
-    """The file goes as form data, the key as a bearer token; the answer is said in words with a link."""
-    report = {"document": "doc-1", "outcome": "created", "tasks": 28, "responsibilities": 145}
-    page = served(documents(world, key_required=True), (201, report))
-    page.set_input_files("#upload-file", {"name": "方案.txt", "mimeType": "text/plain", "buffer": "一、".encode()})
+#: what the service says of a file: what was read, and what became of it
+REPORT = {"document": "doc-1", "outcome": "created", "tasks": 28, "responsibilities": 145, "findings": ["请核对"]}
+READ = {"title": "<b>方案</b>", "number": None, "issued_on": None, "units": 27, "notes": [], "markings": []}
+ROW = {"number": "1", "title": "<i>做好</i>", "lead": "区教委", "responsible": "", "support": "", "supervise": ""}
+PREVIEW = REPORT | READ | {"needs_confirmation": False, "rows": [ROW | {"place": "第3页"}]}
+PLAN = {"name": "方案.txt", "mimeType": "text/plain", "buffer": "一、".encode()}
+
+
+def test_a_chosen_file_is_shown_then_stored(served, world):
+    """The file goes as form data, the key as a bearer token; first what was read is said, then what became of it."""
+    page = served(documents(world, key_required=True), (201, PREVIEW))
+    page.set_input_files("#upload-file", PLAN)
+    page.locator("#upload-result", has_text="请先填写写入口令").wait_for()
+    assert page.uploads == []
     page.fill("#upload-key", "secret")
-    page.click("#upload button")
-    page.wait_for_selector("#upload-result .ok")
-    assert "已读入：重点任务 28 项，责任记录 145 条" in page.inner_text("#upload-result")
+    page.click("#upload button[type=submit]")
+    page.locator("#upload-result", has_text="已读入").wait_for()
+    assert "已读入：重点任务 28 项，责任记录 145 条。待核 1 项。" in page.inner_text("#upload-result")
     assert page.get_attribute("#upload-result a", "href") == "/documents/doc-1"
-    headers, body = page.uploads[0]
-    assert headers["authorization"] == "Bearer secret"
-    assert "一、".encode() in body
+    assert len(page.uploads) == 2
+    for headers, body in page.uploads:
+        assert headers["authorization"] == "Bearer secret"
+        assert "一、".encode() in body
     assert page.faults == []
+
+
+def test_a_preview_is_text_and_waits_for_the_person(served, world):
+    """Titles and names come out as they are; nothing is stored until 存入 is pressed."""
+    page = served(documents(world), (200, PREVIEW))
+    page.set_input_files("#upload-file", PLAN)
+    page.locator("#upload-status", has_text="待存入 1 个").wait_for()
+    shown = page.inner_text("#upload-result")
+    assert "可以存入：重点任务 28 项，责任记录 145 条，单位 27 个。" in shown
+    assert "<b>方案</b>" in shown
+    assert page.locator("#upload-result tbody td").all_inner_texts() == ["1", "<i>做好</i>", "区教委", "第3页"]
+    assert len(page.uploads) == 1
+    page.get_by_role("button", name="存入 方案.txt").click()
+    page.locator("#upload-status", has_text="已存入 1 个").wait_for()
+    assert len(page.uploads) == 2
+    assert page.faults == []
+
+
+def test_a_marked_document_waits_for_a_word(served, world):
+    """In a shared service: not stored until the box is ticked."""
+    mark = {"kind": "内部", "words": "内部资料", "start": 0, "end": 4}
+    page = served(documents(world), (200, PREVIEW | {"markings": [mark], "needs_confirmation": True}))
+    page.set_input_files("#upload-file", PLAN)
+    page.locator("#upload-result", has_text="文中有“内部资料”字样").wait_for()
+    page.click("#upload button[type=submit]")
+    page.locator("#upload-status", has_text="待存入 1 个").wait_for()
+    assert len(page.uploads) == 1
+    page.check("#upload-result input[type=checkbox]")
+    page.click("#upload button[type=submit]")
+    page.locator("#upload-status", has_text="已存入 1 个").wait_for()
+    assert len(page.uploads) == 2
 
 
 def test_a_refusal_is_shown_in_the_services_words(served, world):
@@ -96,9 +137,8 @@ def test_a_refusal_is_shown_in_the_services_words(served, world):
     problem = {"title": "文件没有内容", "detail": "<b>空.txt</b> 没有文字", "remedy": "换一个文件"}
     page = served(documents(world), (422, problem))
     page.set_input_files("#upload-file", {"name": "空.txt", "mimeType": "text/plain", "buffer": b" "})
-    page.click("#upload button")
     page.wait_for_selector("#upload-result .notice")
-    assert page.inner_text("#upload-result") == "没有读入：文件没有内容 <b>空.txt</b> 没有文字 换一个文件"
+    assert page.inner_text("#upload-result") == "空.txt 没有读入：<b>空.txt</b> 没有文字。请换一个文件"
 
 
 def test_units_can_be_filtered(served, world):

@@ -11,6 +11,7 @@
   const progress = document.getElementById("upload-progress");
   const words = { created: "已读入", unchanged: "此前已读入，内容未变", replaced: "已用新版本替换" };
   const ahead = { created: "", unchanged: "（此前已读入，内容未变）", replaced: "（将替换此前读入的版本）" };
+  const clash = "发文字号已用于另一标题的文件，存入会被拒绝。请先核对文号和标题。";
   const entries = [];  // every file of this visit: {file, box, state, preview}
   let working = null;  // the promise of the work under way: files are read one after another
 
@@ -112,9 +113,10 @@
 
   function previewed(entry) {
     const preview = entry.preview;
-    const text = "可以存入" + ahead[preview.outcome] + "：" + counts(preview) + "，单位 " + preview.units + " 个。";
+    const text = (preview.outcome === "conflict" ? "读出" : "可以存入" + (ahead[preview.outcome] || "")) + "：" + counts(preview) + "，单位 " + preview.units + " 个。";
     const about = made("p", [preview.title, preview.number, preview.issued_on].filter(Boolean).join(" · "), "sub");
     const none = preview.tasks ? [] : [made("p", "没有读出任务：文中没有写明牵头、责任或配合单位。", "notice")];
+    if (preview.outcome === "conflict") none.push(made("p", clash, "notice"));
     const button = made("button", "存入");
     button.type = "button";
     button.setAttribute("aria-label", "存入 " + entry.file.name);
