@@ -16,6 +16,7 @@ from ingest.types import Role
 T = TypeVar("T")
 
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 AsOf = Annotated[str, Field(pattern=r"^(all|\d{4}-\d{2}-\d{2})$")]
 Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 

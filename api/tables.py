@@ -112,6 +112,7 @@ def tasks(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         Column("责任单位", _units("responsible"), 36),
         Column("配合单位", _units("support"), 24),
         Column("指导督导单位", _units("supervise"), 18),
+        Column("完成时限", lambda t: t.deadline, 16),
         Column("名单以“等”结尾", lambda t: t.open_list, 10),
         Column("出处（原文）", _sentences, 50),
         Column("页或单元格", _places, 18),

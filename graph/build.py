@@ -7,6 +7,7 @@ document by the document's key, then their offset.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from functools import lru_cache
 from operator import attrgetter
 
@@ -27,7 +28,7 @@ from graph.types import (
     TermRow,
 )
 from ingest.ids import normalized, stable_id
-from ingest.types import Extraction, Jurisdiction, Organization, OrganizationKind, Place, Span
+from ingest.types import Detail, Extraction, Jurisdiction, Organization, OrganizationKind, Place, Span
 
 #: code points of a task's own words that are kept and searched; an index entry of a store is bounded
 LONGEST_TASK_TEXT = 8000
@@ -168,6 +169,7 @@ def _document(extraction: Extraction, key: str, issuer: str | None) -> DocumentR
         length=len(document.text),
         lexicon_version=extraction.lexicon_version,
         facts=tuple((one.field, one.value, one.span.start, one.span.end, one.rule) for one in document.facts),
+        details=tuple(_told(one) for one in extraction.details if one.task is None),
         places=tuple((one.start, one.label) for one in source.places),
     )
 
@@ -239,8 +241,18 @@ def _sections(extraction: Extraction, key: str) -> tuple[SectionRow, ...]:
     )
 
 
+def _told(one: Detail) -> tuple[str, str, int, int, str]:
+    return one.kind, one.value, one.span.start, one.span.end, one.rule
+
+
 def _tasks(extraction: Extraction, key: str) -> tuple[TaskRow, ...]:
     text = extraction.document.text
+    details: dict[str | None, list[Detail]] = defaultdict(list)
+    deadlines: dict[str | None, Detail] = {}
+    for one in extraction.details:
+        details[one.task].append(one)
+        if one.kind == "deadline":
+            deadlines.setdefault(one.task, one)
     return tuple(
         TaskRow(
             id=task.id,
@@ -257,6 +269,9 @@ def _tasks(extraction: Extraction, key: str) -> tuple[TaskRow, ...]:
             title_end=task.title_span.end,
             path=task.path,
             terms=tuple(term.word for term in sorted(task.terms, key=lambda term: (-term.weight, term.word))),
+            deadline=deadlines[task.id].value if task.id in deadlines else None,
+            due_on=deadlines[task.id].due_on if task.id in deadlines else None,
+            details=tuple(map(_told, details[task.id])),
         )
         for task in extraction.tasks
     )

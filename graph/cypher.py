@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION, SHAPES, STANDS
 from graph.plan import (
     OF_ONE_RESPONSIBILITY,
+    STANDING,
     Order,
     Parameter,
     Plan,
@@ -20,12 +21,15 @@ from graph.plan import (
     checked_groups,
     checked_pairs,
     checked_workload,
+    with_standing,
 )
 from graph.query import Op, Query, Sort, Value, Where
 from graph.types import Kind
 
 #: on that day; a document that states no day is in force before, and after
 _IN_FORCE = "(coalesce(d.in_from, '') <= {day} AND coalesce(d.in_to, '9') >= {day})"
+#: said of the task itself, not once for all
+_OWN = "r.basis <> 'standing'"
 
 
 def select(query: Query) -> Statement:
@@ -219,7 +223,8 @@ def _found(plan: Plan, values: _Values, *further: str) -> str:
 def _of_one_responsibility(where: tuple[Where, ...], values: _Values) -> list[str]:
     fields = SHAPES[Kind.RESPONSIBILITY].fields
     held = [one for one in where if one.field in OF_ONE_RESPONSIBILITY and one.field != "role"]
-    return [_compare(fields[one.field], one, values) for one in held]
+    own = [] if with_standing(where) else [_OWN]
+    return [_compare(fields[one.field], one, values) for one in held] + own
 
 
 def _walked(plan: Plan, columns: dict[str, str]) -> list[str]:
@@ -245,6 +250,7 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
     by_role = kind in {Kind.TASK, Kind.RESPONSIBILITY}  # said by the pattern
     conditions = [] if not by_role or _relations(where) else ["false"]  # no relation has such a role
     conditions += [STANDS[kind]] if kind in STANDS else []
+    conditions += [_OWN] if kind is Kind.RESPONSIBILITY and not with_standing(where) else []
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
@@ -263,7 +269,7 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
         elif kind is Kind.ORGANIZATION and one.field == "document":
             held = _compare("r.document", one, values)
             conditions.append(f"EXISTS {{ MATCH (o)-[r:{EVIDENCE}]->(:Task) WHERE {held} }}")
-        else:
+        elif one.field != STANDING:
             conditions.append(_compare(shape.fields[one.field], one, values))
     return conditions
 

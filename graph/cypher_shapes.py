@@ -47,7 +47,10 @@ SHAPES: dict[Kind, Shape] = {
         )
         | _plain("d", "valid_from", "valid_to", "status", "version", "source_name", "size", "encoding", "reader")
         | _plain("d", "length", "lexicon_version", "facts")
-        | {"places": "coalesce(d.places, '[]')"},  # absent from what an earlier version wrote
+        | {
+            "details": "coalesce(d.details, '[]')",
+            "places": "coalesce(d.places, '[]')",
+        },  # absent from what an earlier version wrote
         _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction")
         | _plain("d", "in_from"),
         ("d.title", "d.number"),
@@ -62,10 +65,13 @@ SHAPES: dict[Kind, Shape] = {
     Kind.TASK: Shape(
         "MATCH (t:Task)" + _OF_DOCUMENT.format("t"),
         _plain("t", "id", "sort_key", "document", "section", "parent", "number", "title", "text", "start", "end")
-        | _plain("t", "title_start", "title_end", "path", "terms", "lead_count", "unit_count", "open_list")
+        | _plain("t", "title_start", "title_end", "path", "terms", "deadline", "due_on")
+        | {"details": "coalesce(t.details, '[]')"}
+        | _plain("t", "lead_count", "unit_count", "open_list")
         | {"judged": _JUDGED}
         | _TITLED,
-        _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "document", "parent", "section")
+        _plain("t", "id", "number", "due_on", "lead_count", "unit_count", "open_list", "document", "parent")
+        | _plain("t", "section")
         | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)", "judged": _JUDGED},
         ("t.title", "t.text"),
         by_evidence="MATCH (o:Organization)-[r:{relations}]->(t:Task){held}\nWITH DISTINCT t"

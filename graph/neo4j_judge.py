@@ -301,7 +301,7 @@ def keep_counts(writing: Writing, document: str) -> None:
         f"OPTIONAL MATCH (s:Task {{document: $id}})<-[j:{EVIDENCE}|{ASIDE}]-() WHERE j.judgement IS NOT NULL"
         " WITH collect(s.id) + collect(j.stated_task) AS judged"
         f" MATCH (t:Task {{document: $id}}) OPTIONAL MATCH (o:Organization)-[r:{EVIDENCE}]->(t)"
-        " WITH judged, t, count(DISTINCT CASE WHEN type(r) = 'LEADS' THEN o END) AS leads,"
+        " WHERE r.basis <> 'standing' WITH judged, t, count(DISTINCT CASE WHEN type(r) = 'LEADS' THEN o END) AS leads,"
         " count(DISTINCT o) AS units, max(CASE WHEN r.open_list THEN 1 ELSE 0 END) = 1 AS open"
         " SET t.lead_count = leads, t.unit_count = units, t.open_list = open, t.judged = t.id IN judged",
         id=document,

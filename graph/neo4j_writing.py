@@ -56,7 +56,7 @@ def properties(row: DataclassInstance) -> dict[str, Any]:
 
 
 def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 -- what a property may hold
-    if name in {"facts", "places"}:
+    if name in {"facts", "places", "details"}:
         return json.dumps(value, ensure_ascii=False)
     return list(value) if isinstance(value, tuple) else value
 

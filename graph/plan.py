@@ -65,20 +65,37 @@ NUMBERS = frozenset(
 ) | frozenset(("total", "lead", "responsible", "support", "supervise"))
 
 #: what may be absent in a row and sorted by, and what stands for it
-NULLABLE: dict[str, str | float] = {"issued_on": "", "printed_on": "", "deadline": "", "value": BELOW_ALL_NUMBERS}
+NULLABLE: dict[str, str | float] = {
+    "issued_on": "",
+    "due_on": "",
+    "printed_on": "",
+    "deadline": "",
+    "value": BELOW_ALL_NUMBERS,
+}
 
 #: text that may be compared by size: ISO dates and years, which both stores order alike
-DATES = frozenset(("issued_on", "printed_on", "deadline", "in_from"))
+DATES = frozenset(("issued_on", "printed_on", "deadline", "due_on", "in_from"))
 #: fields that ask whether something is connected; "absent" has no meaning there
 CONNECTED: dict[Kind, frozenset[str]] = {
-    Kind.TASK: frozenset(("organization", "organization_kind", "collective", "role", "basis", "term", "as_of")),
+    Kind.TASK: frozenset(
+        ("organization", "organization_kind", "collective", "role", "basis", "term", "as_of", "standing")
+    ),
     Kind.ORGANIZATION: frozenset(("alias", "document")),
     Kind.DOCUMENT: frozenset(("as_of",)),
-    Kind.RESPONSIBILITY: frozenset(("as_of",)),
+    Kind.RESPONSIBILITY: frozenset(("as_of", "standing")),
     Kind.TARGET: frozenset(("as_of",)),
 }
 #: fields that are matched whole
 WHOLE = frozenset(("role", "alias", "section", "organization", "document", "task", "parent", "jurisdiction", "id"))
+
+#: a unit said once for all later tasks (以下均需…配合) counts only where it is asked for
+STANDING = "standing"
+
+
+def with_standing(where: tuple[Where, ...]) -> bool:
+    """Whether a question counts units that are said once for all."""
+    return any(one.field == STANDING and one.value is True for one in where)
+
 
 #: conditions on a task that must hold on one responsibility
 OF_ONE_RESPONSIBILITY = frozenset(("organization", "organization_kind", "collective", "role", "basis"))
@@ -144,7 +161,7 @@ def _check_condition(kind: Kind, condition: Where) -> None:
 def _operators(name: str, wanted: type) -> tuple[Op, ...]:
     if name == "q":
         return (Op.IS, Op.CONTAINS)
-    if name == "as_of":
+    if name in {"as_of", STANDING}:
         return (Op.IS,)
     if wanted is bool or name in WHOLE:
         return (Op.IS, Op.IN)

@@ -104,6 +104,8 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "unit_count": int,
         "open_list": bool,
         "judged": bool,
+        "due_on": str,  # the last day of its deadline
+        "standing": bool,  # whether units said once for all tasks count, beside those of its own
         "term": str,  # a keyword, exact
         "q": str,
     },
@@ -140,6 +142,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "cue": str,
         "open_list": bool,
         "has_lead": bool,  # of its task
+        "standing": bool,  # whether units said once for all tasks count
     },
     Kind.TARGET: {
         "id": str,
@@ -177,7 +180,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
 SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT: ("sort_key", "issued_on", "printed_on", "length"),
     Kind.SECTION: ("sort_key", "level"),
-    Kind.TASK: ("sort_key", "lead_count", "unit_count"),
+    Kind.TASK: ("sort_key", "due_on", "lead_count", "unit_count"),
     Kind.ORGANIZATION: ("sort_key",),
     Kind.JURISDICTION: ("sort_key",),
     Kind.RESPONSIBILITY: ("sort_key", "position"),

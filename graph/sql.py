@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from graph.plan import (
     OF_ONE_RESPONSIBILITY,
+    STANDING,
     Order,
     Parameter,
     Plan,
@@ -17,6 +18,7 @@ from graph.plan import (
     checked_groups,
     checked_pairs,
     checked_workload,
+    with_standing,
 )
 from graph.query import Op, Query, Sort, Value, Where
 from graph.sql_shapes import SHAPES, STANDS
@@ -36,6 +38,8 @@ _SECTION_OR_BELOW = (
     " UNION SELECT s.pk FROM section s JOIN below ON s.parent = below.pk) SELECT pk FROM below)"
 )
 
+#: said of the task itself, not once for all
+_OWN = "r.basis <> 'standing'"
 #: on that day; a document that states no day is in force before, and after
 _IN_FORCE = "(coalesce(d.in_from, '') <= {day} AND coalesce(d.in_to, '9') >= {day})"
 
@@ -205,6 +209,8 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
     shape = SHAPES[kind]
     conditions = [STANDS[kind]] if kind in STANDS else []
     part: list[str] = []
+    own = [] if with_standing(where) else [_OWN]
+    conditions += own if kind is Kind.RESPONSIBILITY else []
     for one in where:
         if one.field == "q":
             conditions.append(_literal(kind, str(one.value), shape.text, values))
@@ -226,8 +232,9 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
                 "EXISTS (SELECT 1 FROM responsibility r JOIN document d ON d.pk = r.document"
                 f" WHERE r.organization = o.pk AND r.active = 1 AND {_compare('d.id', one, values)})"
             )
-        else:
+        elif one.field != STANDING:
             conditions.append(_compare(shape.fields[one.field], one, values))
+    part += own if part else []
     if part and any(one.field == "organization" for one in where):  # few: found from the unit, once
         conditions.append(f"t.pk IN (SELECT r.task FROM {_PART} WHERE r.active = 1 AND {' AND '.join(part)})")
     elif part:

@@ -33,7 +33,7 @@ SHAPES: dict[Kind, Shape] = {
         | {"issuer_organization": "i.id", "jurisdiction": "j.id", "jurisdiction_name": "j.name"}
         | _plain("d", "issued_on", "printed_on", "openness", "adopted_by", "addressees", "horizons", "valid_from")
         | _plain("d", "valid_to", "status", "version", "source_name", "size", "encoding", "reader", "length")
-        | _plain("d", "lexicon_version", "facts", "places"),
+        | _plain("d", "lexicon_version", "facts", "details", "places"),
         _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "in_from")
         | {"jurisdiction": "j.id"},
         ("d.title", "d.number"),
@@ -52,9 +52,10 @@ SHAPES: dict[Kind, Shape] = {
         _plain("t", "id", "sort_key")
         | {"document": "d.id", "section": "s.id", "parent": "p.id"}
         | _plain("t", "number", "title", "text", "start", "end", "title_start", "title_end", "path", "terms")
+        | _plain("t", "deadline", "due_on", "details")
         | _plain("t", "lead_count", "unit_count", "open_list", "judged")
         | {"document_title": "d.title", "document_number": "d.number"},
-        _plain("t", "id", "number", "lead_count", "unit_count", "open_list", "judged")
+        _plain("t", "id", "number", "due_on", "lead_count", "unit_count", "open_list", "judged")
         | {"document": "d.id", "jurisdiction": "j.id", "parent": "p.id", "has_lead": "(t.lead_count > 0)"}
         | {"section": "s.id"},
         ("t.title", "t.text"),

@@ -264,7 +264,7 @@ class SqliteDesk:
 
 def keep_counts(connection: sqlite3.Connection, document: int) -> None:
     """What tasks say of their effective edges, and whether a judgement touched one."""
-    of_task = "FROM responsibility r WHERE r.task = task.pk AND r.active = 1"
+    of_task = "FROM responsibility r WHERE r.task = task.pk AND r.active = 1 AND r.basis <> 'standing'"
     connection.execute(
         f"UPDATE task SET lead_count = (SELECT count(DISTINCT r.organization) {of_task} AND r.role = 'lead'),"
         f" unit_count = (SELECT count(DISTINCT r.organization) {of_task}),"

@@ -202,7 +202,16 @@ _VERSION_4 = (
     """CREATE INDEX finding_score ON finding (kind, score, sort_key, id)""",
 )
 
+#: what a task says besides who does it
+_VERSION_5 = (
+    """ALTER TABLE document ADD COLUMN details TEXT NOT NULL DEFAULT '[]'""",
+    """ALTER TABLE task ADD COLUMN deadline TEXT""",
+    """ALTER TABLE task ADD COLUMN due_on TEXT""",
+    """ALTER TABLE task ADD COLUMN details TEXT NOT NULL DEFAULT '[]'""",
+    """CREATE INDEX task_due ON task (due_on, id) WHERE due_on IS NOT NULL""",
+)
+
 #: number → statements that lead to it from the number before
-MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 3: _VERSION_3, 4: _VERSION_4}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _VERSION_1, 2: _VERSION_2, 3: _VERSION_3, 4: _VERSION_4, 5: _VERSION_5}
 
 SCHEMA_VERSION = max(MIGRATIONS)

@@ -191,6 +191,7 @@ def _document(
         addressees=_json(row.addressees),
         horizons=_json(row.horizons),
         facts=_json(row.facts),
+        details=_json(row.details),
         places=_json(row.places),
         fingerprint=mark,
         in_from=first_day(row),
@@ -213,6 +214,7 @@ def _insert_tasks(
             section=sections.get(row.section or ""),
             parent=tasks.get(row.parent or ""),
             terms=_json(row.terms),
+            details=_json(row.details),
             **dict.fromkeys(("lead_count", "unit_count", "open_list", "judged"), 0),
             **dict.fromkeys(("document_title", "document_number"), _NO_COLUMN),
         )

@@ -111,6 +111,7 @@ class DocumentRow:
     length: int  # code points of its text
     lexicon_version: str
     facts: tuple[tuple[str, str, int, int, str], ...]  # (field, value, start, end, rule)
+    details: tuple[tuple[str, str, int, int, str], ...] = ()  # of no task: bodies to be set up; (kind, value, …)
     places: tuple[tuple[int, str], ...] = ()  # (start, 第3页): where the text stands in its file, up to the next start
 
 
@@ -151,6 +152,11 @@ class TaskRow:
     title_end: int
     path: str
     terms: tuple[str, ...]  # keywords, heaviest first
+    deadline: str | None = None  # its first 完成时限, as written: 2019年6月底前, 持续推进
+    due_on: str | None = None  # ISO date: the last day that deadline allows, where it names its year
+    details: tuple[
+        tuple[str, str, int, int, str], ...
+    ] = ()  # (kind, value, start, end, rule): deadline, scope, score …
     # --- kept by the store; what a writer puts here is ignored
     lead_count: int = 0
     unit_count: int = 0  # distinct organisations in any role

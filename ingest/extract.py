@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from ingest.structure import Item, innermost, irregular
 from ingest.targets import read_targets
 from ingest.tokenize import Tokenizer, keywords
 from ingest.types import (
+    Detail,
     Document,
     Extraction,
     Finding,
@@ -84,10 +86,21 @@ def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) 
         responsibilities=responsibilities,
         targets=targets,
         citations=read_citations(document, view, lexicon),
-        details=read_details(document.id, view, plan.items, {i: ids[i] for i in plan.tasks}, lexicon.details),
+        details=(
+            *read_details(document.id, view, plan.items, {i: ids[i] for i in plan.tasks}, lexicon.details),
+            *_said_once(document, plan),
+        ),
         findings=findings,
         lexicon_version=lexicon.version,
     )
+
+
+def _said_once(document: Document, plan: Plan) -> Iterator[Detail]:
+    """Units said once for all later tasks, and what they are to do."""
+    places = {clause.place(clause.units[0]): clause.units[0] for clause, _ in plan.standing}
+    for span, unit in places.items():
+        id_ = stable_id("x", document.id, "standing", span.start)
+        yield Detail(id_, "standing", unit.words + unit.cue, None, span, None, "standing.clause")
 
 
 def _ids(document: Document, plan: Plan) -> dict[int, str]:

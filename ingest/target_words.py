@@ -49,7 +49,7 @@ class TargetWords:
         measured = f"(?:{_any_of(measures)}|{counted}|{_any_of(bare)})"
         return cls(
             number=re.compile(
-                rf"(?<![\d.〔“第—-])(?:(?P<figure>\d{{1,9}}(?:\.\d{{1,6}})?)(?:(?P<unit>{measured})(?:/(?:{each}))?)"
+                rf"(?<![\d.〔“第—-])(?:(?P<figure>\d{{1,9}}(?:\.\d{{1,6}})?) ?(?:(?P<unit>{measured})(?:/(?:{each}))?)"
                 rf"|百分之(?P<percent>[{_DIGITS}]{{1,5}})|(?P<tenths>[{_DIGITS}])成(?![为立员效果功就长])"
                 rf"|(?P<words>[{_DIGITS}]{{1,5}})(?P<counted>{counted}))(?![年月日度时])"
             ),

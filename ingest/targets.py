@@ -144,7 +144,7 @@ def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
 def _value(match: re.Match[str]) -> tuple[float, str] | None:
     """(value, unit): 98.3%, 九成 → 90 %, 百分之百 → 100 %, 三十个."""
     if match["figure"]:
-        unit = match.group()[len(match["figure"]) :]
+        unit = match.group()[len(match["figure"]) :].strip()
         return float(match["figure"]), unit.replace("％", "%")
     words = match["percent"] or match["tenths"] or match["words"]
     number = ordinal(words.replace("两", "二")) if words != "百" else 100
@@ -163,11 +163,13 @@ def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int,
     after = words.after.match(sentence, end)
     if after is not None:
         sign, end = words.signs[after.group()], after.end()
-    compared = next(words.before.all(sentence, 0, start), None)
+    said = len(sentence[:start].rstrip(" "))  # 突破 1000 亿元
+    compared = next(words.before.all(sentence, 0, said), None)
     if compared is not None:
-        sign, start = sign if after is not None else words.signs[compared], start - len(compared)
-    verb = next(words.verbs.all(sentence, 0, start), "")
-    before = sentence[ended : start - len(verb)]
+        sign, start = sign if after is not None else words.signs[compared], said - len(compared)
+        said = start
+    verb = next(words.verbs.all(sentence, 0, said), "")
+    before = sentence[ended : said - len(verb)]
     if ended and not _END_OF_THOUGHT.search(before) and "、" in before:  # 示范村1000个、示范企业300家
         before = before.rpartition("、")[2]
     metric = _metric(before)

@@ -143,6 +143,8 @@ def facts(document: DocumentRow) -> list[tuple[str, str, str, tuple[str, ...]]]:
 def text_marks(page: DocumentPage) -> list[Mark]:
     """All that is marked in a document's text."""
     marks = [Mark(s, e, "fact", id=f"f-{i}") for i, (_, _, s, e, _) in enumerate(page.document.facts)]
+    details = page.document.details
+    marks += [Mark(start, end, "fact", id=f"x-{i}") for i, (_, _, start, end, _) in enumerate(details)]
     for section in page.sections:
         level = min(section.level, 3)
         marks.append(Mark(section.heading_start, section.heading_end, f"heading h{level}", id=f"s-{section.id}"))

@@ -76,6 +76,7 @@ def render_document(model: DocumentPage) -> str:
         summary=document_view.summary(rows, model.responsibilities),
         outline=document_view.outline(model.sections, rows),
         stated={row.role for row in model.responsibilities},
+        dated=any(row.task.deadline for row in rows),
         text=marked(model.text, document_view.text_marks(model)),
         finding_lines=lines_of_rows(model.findings, model.tasks, here=model.document.id),
         comparator_words=COMPARATOR_WORDS,

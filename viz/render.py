@@ -70,6 +70,7 @@ def environment() -> Environment:
         said=said,
         words=words,
         role_word=words.role_word,
+        detail_words=words.DETAIL_WORDS,
         kind_word=words.kind_word,
         document_href=document_href,
         place_href=place_href,

@@ -86,6 +86,14 @@ FACT_WORDS: dict[str, tuple[str, str]] = {
     "status": ("效力", "status"),
 }
 
+DETAIL_WORDS: dict[str, tuple[str, str]] = {
+    "deadline": ("完成时限", "deadline"),
+    "scope": ("适用范围", "scope"),
+    "score": ("分值", "score"),
+    "group": ("拟成立的领导机构", "bodies to be set up"),
+    "standing": ("统一要求的单位", "said once for all tasks"),
+}
+
 STATUS_WORDS: dict[str, str] = {"in_force": "现行有效", "expired": "已失效", "repealed": "已废止"}
 
 COMPARATOR_WORDS: dict[str, str] = {

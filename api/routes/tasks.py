@@ -17,6 +17,7 @@ from api.models import (
     JURISDICTION,
     ORGANIZATION,
     AsOf,
+    Day,
     DocumentListing,
     Id,
     ListParameters,
@@ -41,7 +42,8 @@ from ingest.types import Basis, Role
 
 router = APIRouter(tags=["tasks 任务"])
 
-TASK_SORTS = {"order": "sort_key", "leads": "lead_count", "units": "unit_count"}
+STANDING = "总则中一次说完的单位（以下均需……配合）是否计入各项任务 count units said once for all tasks"
+TASK_SORTS = {"order": "sort_key", "due_on": "due_on", "leads": "lead_count", "units": "unit_count"}
 RESPONSIBILITY_SORTS = {"order": "sort_key", "position": "position"}
 
 
@@ -55,6 +57,7 @@ class ScopeParameters(ListParameters):
         None, description="lead 牵头、responsible 责任、support 配合、supervise 督导", examples=["lead"]
     )
     as_of: AsOf | None = Field(None, description=AS_OF, examples=["2024-05-01"])
+    standing: bool = Field(False, description=STANDING)
 
 
 class TaskParameters(ScopeParameters):
@@ -67,6 +70,10 @@ class TaskParameters(ScopeParameters):
     has_lead: bool | None = Field(None, description="是否列有牵头单位 whether a lead is named")
     joint_lead: bool | None = Field(None, description="是否有两个以上牵头单位 whether several units lead")
     open_list: bool | None = Field(None, description="名单是否以“等”结尾 whether one of its lists ends in 等")
+    due_after: Day | None = Field(None, description="完成时限不早于 due on that day or later", examples=["2025-01-01"])
+    due_before: Day | None = Field(
+        None, description="完成时限不晚于 due on that day or before", examples=["2025-06-30"]
+    )
     presumed: bool = Field(False, description="未列牵头单位时给出首列单位（推定）offer the first-listed unit, marked")
 
 
@@ -91,6 +98,8 @@ def scope(reader: Reader, parameters: ScopeParameters, today: str) -> tuple[Wher
         where.append(Where("document", resolve.document(reader, parameters.document).id))
     if parameters.role:
         where.append(Where("role", parameters.role.value))
+    if parameters.standing:
+        where.append(Where("standing", True))
     return (*where, *in_force(parameters.as_of, today, parameters.document))
 
 
@@ -112,6 +121,10 @@ def task_where(reader: Reader, parameters: TaskParameters, today: str) -> tuple[
         )
     if parameters.open_list is not None:
         where.append(Where("open_list", parameters.open_list))
+    if parameters.due_after:
+        where.append(Where("due_on", parameters.due_after, Op.AT_LEAST))
+    if parameters.due_before:
+        where.append(Where("due_on", parameters.due_before, Op.AT_MOST))
     return tuple(where)
 
 
