@@ -134,6 +134,8 @@ class World:
             found["jurisdiction"] = document.jurisdiction
         if "as_of" in FIELDS[kind]:
             found["as_of"] = self.rng.choice(["2023-06-01", "2024-05-01", "2025-01-01", "2026-01-01"])
+        if "standing" in FIELDS[kind]:
+            found["standing"] = self.rng.random() < 0.5
         if kind is Kind.JUDGEMENT:
             found |= {"active": row.undone_at is None, "placed": row.places > 0, "document_key": key_of(row)}
         if kind is Kind.DOCUMENT:
