@@ -22,6 +22,9 @@ _PLACE = re.compile(
 _GOVERNED = re.compile(r"人民政府|政府|委(?!员)|党委|人大|政协|\Z")
 _NATIONAL = ("国务院", "中共中央", "中央")
 _PARTY = re.compile(r"^(?:中共|中国共产党)(?!中央)")  # before the place of a party committee
+#: where the issuer of a title ends, and what may stand behind a ministry's name: an office, others with it
+_SAYS = re.compile(r"关于|印发")
+_OFFICE = re.compile(r"办公厅|办公室|等|[\u4e00-\u9fff]{1,8}司\Z")
 UNDECIDED = "jurisdiction.undecided"
 #: what may stand in a title before the place that it plans for
 _BEFORE_PLACE = re.compile(r"印发《?|关于《?|《")
@@ -50,7 +53,7 @@ def jurisdiction_of(issuer: str, lexicon: Lexicon, year: int | None = None) -> J
 
     A place that several cities have keeps its short name. None where the words begin with no place.
     """
-    if issuer.startswith(_NATIONAL):
+    if issuer.startswith(_NATIONAL) or _ministry(issuer, lexicon):
         return nation()
     issuer = _PARTY.sub("", issuer, count=1)
     leading = lexicon.divisions.leading(issuer, year)
@@ -96,12 +99,21 @@ def _meant(one: Evidence, lexicon: Lexicon, year: int | None) -> Iterator[Divisi
     if one.rule == "number":
         yield from _of_number(one.words, lexicon)
         return
-    if one.words.startswith(_NATIONAL):
+    if one.words.startswith(_NATIONAL) or _ministry(one.words, lexicon):
         yield Division("全国", "全国", "nation", "", "全国")
         return
     leading = lexicon.divisions.leading(_PARTY.sub("", one.words, count=1), year)
     if leading is not None:
         yield from leading.places
+
+
+def _ministry(words: str, lexicon: Lexicon) -> bool:
+    """Whether a title begins with bodies of the nation that issued it: 教育部等六部门关于…."""
+    says = _SAYS.search(words)
+    named = words[: says.start()] if says else ""
+    body = next((name for name in lexicon.register.national if named.startswith(name)), "")
+    rest = named[len(body) :].lstrip(" 、，")
+    return bool(body) and (not rest or rest.startswith(lexicon.register.national) or _OFFICE.match(rest) is not None)
 
 
 def _of_number(number: str, lexicon: Lexicon) -> tuple[Division, ...]:

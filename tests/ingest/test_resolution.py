@@ -233,6 +233,8 @@ def test_a_place_merged_away_keeps_its_plans(read):
         ("中共青枫县委青枫县人民政府", "青枫县", None),
         ("中国共产党浙江省委员会", "浙江省", None),
         ("中共中央办公厅", "全国", None),
+        ("教育部等六部门关于印发计划的通知", "全国", None),
+        ("工业和信息化部办公厅国家数据局综合司关于印发方案的通知", "全国", None),
         ("岚江市澄湖区安全生产委员会", "岚江市澄湖区", "岚江市"),
         ("岚江市社区建设领导小组", "岚江市", None),
         ("岚江市城区防汛抗旱指挥部", "岚江市", None),
@@ -242,3 +244,11 @@ def test_the_place_of_an_issuer(issuer, place, superior, lexicon):
     """A party committee's place is the government's; a committee of a district governs the district."""
     found = jurisdiction_of(issuer, lexicon)
     assert (found.name, found.superior) == (place, superior)
+
+
+@pytest.mark.parametrize(
+    "title", ["教育部门关于做好工作的通知", "中国人民银行某某分行关于做好工作的通知", "关于印发教育部计划的通知"]
+)
+def test_what_only_looks_like_a_ministry(title, lexicon):
+    """No place follows from it."""
+    assert jurisdiction_of(title, lexicon) is None
