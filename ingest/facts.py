@@ -182,6 +182,7 @@ def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, w
     """Whoever the title names before 关于, or whoever signs below it."""
     ends = tuple(words["issuer"]["ends"])
     named, about, _ = title.text.partition(words["title"]["about"])
+    named = named.removesuffix("《").removesuffix("印发")  # 某省委办公厅某省人民政府办公厅印发《关于…》
     if about and named.endswith(ends):
         found.add("issuer", named, title.span(0, len(named)), "issuer.letterhead")
         return
