@@ -44,6 +44,7 @@ class Case:
     resolved: str  # full name of the organisation
     rule: str
     verdict: str = ""
+    note: str = ""  # why it is not right
 
 
 def read_all(corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> dict[str, Extraction]:
