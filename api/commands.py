@@ -132,6 +132,11 @@ def extracted(extraction: Extraction, format: str, indent: int | None = None) ->
     return f"{text}\n".encode("utf-8", "surrogatepass")
 
 
+def _numbered(number: str) -> str:
+    """4 → "4. "; （一） has its own mark; "" for a task without a number."""
+    return f"{number}. " if number[-1:].isalnum() else number
+
+
 def extraction_table(extraction: Extraction) -> str:
     """What was read, line by line, for a person at a terminal."""
     document = extraction.document
@@ -143,7 +148,7 @@ def extraction_table(extraction: Extraction) -> str:
     for row in extraction.responsibilities:
         by_task.setdefault(row.task, []).append(f"{ROLE_NAMES[row.role]} {row.mention.name}")
     for task in extraction.tasks:
-        lines.append(f"{task.number}. {task.title}")
+        lines.append(f"{_numbered(task.number)}{task.title}")
         lines += [f"    {words}" for words in by_task.get(task.id, ["（没有单位）"])]
     lines.append(f"共 {len(extraction.tasks)} 项任务，{len(extraction.responsibilities)} 条责任关系")
     lines += [f"待核：{finding.message}" for finding in extraction.findings]

@@ -154,8 +154,9 @@ def _title(view: View, head_end: int, words: dict[str, Any]) -> View:
         if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
             continue
         first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
-        if lines[first].words.startswith(about) and first > 0:
-            first -= 1
+        above = lines[first - 1].words if first else ""
+        if lines[first].words.startswith(about) and above and not re.match(words["number"]["pattern"], above):
+            first -= 1  # the issuer; a number, and 签发人 beside it, is no part of the title
         return view.part(lines[first].start, line.end).joined()
     for line in lines:
         if re.match(words["number"]["pattern"], line.words) is None:

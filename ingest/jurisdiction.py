@@ -21,6 +21,7 @@ _PLACE = re.compile(
 )
 _GOVERNED = re.compile(r"人民政府|政府|委(?!员)|党委|人大|政协|\Z")
 _NATIONAL = ("国务院", "中共中央", "中央")
+_PARTY = re.compile(r"^(?:中共|中国共产党)(?!中央)")  # before the place of a party committee
 UNDECIDED = "jurisdiction.undecided"
 #: what may stand in a title before the place that it plans for
 _BEFORE_PLACE = re.compile(r"印发《?|关于《?|《")
@@ -51,6 +52,7 @@ def jurisdiction_of(issuer: str, lexicon: Lexicon, year: int | None = None) -> J
     """
     if issuer.startswith(_NATIONAL):
         return nation()
+    issuer = _PARTY.sub("", issuer, count=1)
     leading = lexicon.divisions.leading(issuer, year)
     if leading is None:
         return _zone(issuer, lexicon) or _invented(issuer, lexicon)
@@ -97,7 +99,7 @@ def _meant(one: Evidence, lexicon: Lexicon, year: int | None) -> Iterator[Divisi
     if one.words.startswith(_NATIONAL):
         yield Division("全国", "全国", "nation", "", "全国")
         return
-    leading = lexicon.divisions.leading(one.words, year)
+    leading = lexicon.divisions.leading(_PARTY.sub("", one.words, count=1), year)
     if leading is not None:
         yield from leading.places
 
@@ -176,7 +178,7 @@ def _invented(issuer: str, lexicon: Lexicon) -> Jurisdiction | None:
     parts: list[str] = []
     at = 0
     while (match := _PLACE.match(issuer, at)) is not None:
-        if parts and _GOVERNED.match(issuer, match.end()) is None and _PLACE.match(issuer, match.end()) is None:
+        if parts and (_GOVERNED.match(issuer, at) or not _goes_on(issuer, match, lexicon)):
             break
         parts.append(match.group())
         at = match.end()
@@ -184,6 +186,14 @@ def _invented(issuer: str, lexicon: Lexicon) -> Jurisdiction | None:
         return None
     name = "".join(parts)
     return Jurisdiction(stable_id("j", name), name, parts[-1], _level(parts), "".join(parts[:-1]) or None)
+
+
+def _goes_on(issuer: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether the words are a further place, by what follows: 岚江市|澄湖区|安全生产委员会, not 岚江市|社区|建设领导小组."""
+    if _GOVERNED.match(issuer, match.end()) or _PLACE.match(issuer, match.end()):
+        return True
+    body = issuer[match.end() :]
+    return len(match.group()) > 2 and body in lexicon.register.by_form
 
 
 def _level(parts: list[str]) -> str:

@@ -94,6 +94,7 @@ class _Tables:
     ) -> int:
         named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
         numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
+        beside = {i for i, head in enumerate(named) if head.endswith(self.known.lexicon.beside_heads)}
         for index in range(at, len(lines)):
             start, end = lines[index]
             cells = _cells(self.view.text, start, end, separator)
@@ -105,14 +106,16 @@ class _Tables:
                 return index
             if self._roles(cells):
                 return index
-            self._row(cells, columns, numbers)
+            self._row(cells, columns, numbers, beside)
         return len(lines)
 
-    def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int) -> None:
-        """A row as an item: its number is the cell of that column, its title its longest."""
+    def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int, beside: set[int]) -> None:
+        """A row as an item: its number is the cell of that column, its title the longest of those that may say what
+        the task is."""
         text = self.view.text
         first = next((start for start, end in cells if end > start), None)
-        others = [cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]]
+        said = {i: cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]}
+        others = [cell for i, cell in said.items() if i not in beside] or list(said.values())
         if first is None or not others:
             return
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
