@@ -17,6 +17,7 @@ from ingest.view import View
 
 LONGEST_HEAD = 4000  # code points in which a document says what it is
 LONGEST_TITLE = 120
+LONGEST_ISSUER = 40
 
 
 @dataclass(slots=True)
@@ -182,6 +183,8 @@ def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, w
     """Whoever the title names before 关于, or whoever signs below it."""
     ends = tuple(words["issuer"]["ends"])
     named, about, _ = title.text.partition(words["title"]["about"])
+    named = re.sub(r"印发《?$", "", named)  # 中共云川省委办公厅印发《关于…
+    named = re.sub(words["issuer"]["joint"], "", named)  # 教育部等六部门
     if about and named.endswith(ends):
         found.add("issuer", named, title.span(0, len(named)), "issuer.letterhead")
         return
@@ -189,6 +192,9 @@ def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, w
         if line.words.endswith(ends) and len(line.words) <= 30:
             found.add("issuer", "".join(line.words.split()), Span(line.start, line.end), "issuer.signature")
             return
+    bodies = tuple(words["issuer"]["bodies"])
+    if about and 2 < len(named) <= LONGEST_ISSUER and named.endswith(bodies) and "号" not in named:
+        found.add("issuer", named, title.span(0, len(named)), "issuer.title")
 
 
 def _addressees(view: View, start: int, head_end: int, found: _Found) -> None:

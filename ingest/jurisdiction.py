@@ -50,7 +50,7 @@ def jurisdiction_of(issuer: str, lexicon: Lexicon, year: int | None = None) -> J
 
     A place that several cities have keeps its short name. None where the words begin with no place.
     """
-    if issuer.startswith(_NATIONAL):
+    if issuer.startswith(_NATIONAL) or _of_the_nation(issuer, lexicon):
         return nation()
     issuer = _PARTY.sub("", issuer, count=1)
     leading = lexicon.divisions.leading(issuer, year)
@@ -60,6 +60,15 @@ def jurisdiction_of(issuer: str, lexicon: Lexicon, year: int | None = None) -> J
     if further is not None:
         return further
     return _one(leading.places) or _short(issuer[: leading.end], leading.places)
+
+
+def _of_the_nation(issuer: str, lexicon: Lexicon) -> bool:
+    """Whether the words begin with an organ of the State Council by its own name: 教育部, 工业和信息化部办公厅."""
+    return any(
+        body.levels == {"nation"} and body.name == issuer[:length]
+        for length in range(3, min(len(issuer), 16) + 1)
+        for body in lexicon.register.by_form.get(issuer[:length], ())
+    )
 
 
 def settle(evidence: list[Evidence], text: str, year: int | None, lexicon: Lexicon) -> Settled | None:
@@ -96,7 +105,7 @@ def _meant(one: Evidence, lexicon: Lexicon, year: int | None) -> Iterator[Divisi
     if one.rule == "number":
         yield from _of_number(one.words, lexicon)
         return
-    if one.words.startswith(_NATIONAL):
+    if one.words.startswith(_NATIONAL) or (one.rule == "issuer" and _of_the_nation(one.words, lexicon)):
         yield Division("全国", "全国", "nation", "", "全国")
         return
     leading = lexicon.divisions.leading(_PARTY.sub("", one.words, count=1), year)
