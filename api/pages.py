@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.days import in_force
+from api.days import day_of, in_force
 from api.models import AsOf
 from api.page_rows import Rows
 from api.problems import KINDS
@@ -54,16 +54,6 @@ HREFS = {Kind.TASK: task_href, Kind.ORGANIZATION: organization_href, Kind.DOCUME
 
 def _upload(service: Service) -> models.Upload:
     return models.Upload(key_required=service.settings.key is not None, accept=ACCEPT)
-
-
-def day_of(
-    reader: Reader, service: Service, as_of: str | None, where: tuple[Where, ...] = (), **kept: str | None
-) -> tuple[tuple[Where, ...], models.Day]:
-    """The condition on documents, and how the page tells of it. ``kept``: what else its address says."""
-    force = in_force(as_of, service.today, kept.get("document"))
-    basis = answers.stands_on(reader, (*where, *force))
-    told = tuple((name, value) for name, value in kept.items() if value)
-    return force, models.Day(basis.as_of or service.today, not force, answers.left_out(basis), told)
 
 
 @router.get("/")

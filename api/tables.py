@@ -7,7 +7,7 @@ from typing import cast
 
 from api.formats import Column, Sheet
 from api.models import Basis, Documents, OverlapItem, TaskItem
-from graph.answers import ROLE_NAMES
+from graph.answers import ROLE_NAMES, numbered
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
 from graph.types import FindingRow, WorkloadRow
@@ -186,7 +186,7 @@ def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
     assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
 
     def shared(item: OverlapItem) -> str:
-        return "\n".join(f"{t.number}. {t.title}" for t in item.tasks_shared)
+        return "\n".join(numbered(t.number, t.title) for t in item.tasks_shared)
 
     columns = (
         Column("单位甲", lambda p: p.first_name, 32),

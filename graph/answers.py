@@ -176,6 +176,28 @@ def figures_basis(reader: Reader, where: tuple[Where, ...] = ()) -> FiguresBasis
     )
 
 
+def numbered(number: str, title: str) -> str:
+    """A task's number before its title, with the mark that its kind of number has.
+
+    >>> numbered("4", "强化安全"), numbered("（一）", "排查"), numbered("一", "准备"), numbered("第2行", "建设机房")
+    ('4. 强化安全', '（一）排查', '一、准备', '第2行 建设机房')
+    """
+    if not number or number.endswith(("）", ")", "、", ".", "．")):
+        return number + title
+    if number.endswith(("行", "段")):
+        return f"{number} {title}"
+    return f"{number}. {title}" if number[-1].isascii() else f"{number}、{title}"
+
+
+def item(number: str) -> str:
+    """A task as a sentence calls it, by its number.
+
+    >>> item("4"), item("（一）"), item("第2行"), item("")
+    ('第4项', '第（一）项', '第2行', '')
+    """
+    return number if not number or number.endswith(("行", "段")) else f"第{number}项"
+
+
 def left_out(basis: StandsOn) -> str:
     """Which documents figures do not stand on, in words; "" where none was left out."""
     parts = [f"{basis.ended} 个已失效或已废止"] if basis.ended else []

@@ -198,7 +198,7 @@ def _invented(issuer: str, lexicon: Lexicon) -> Jurisdiction | None:
 
 
 def _goes_on(issuer: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Whether the words are a further place, by what follows: 岚江市|澄湖区|安全生产委员会, not 岚江市|社区|建设领导小组."""
+    """Whether the words are a further place, by what follows: 澄湖区|安全生产委员会 is one, 社区|建设领导小组 not."""
     if _GOVERNED.match(issuer, match.end()) or _PLACE.match(issuer, match.end()):
         return True
     body = issuer[match.end() :]

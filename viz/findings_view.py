@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph import findings as graph_findings
+from graph.answers import item
 from graph.types import FindingRow, TaskRow
 from viz.links import document_href, place_href, task_href
 
@@ -43,8 +44,8 @@ def lines_of_groups(groups: Sequence[graph_findings.FindingGroup]) -> tuple[Line
     """Lines from the graph's own answer, which asks for missing and joint leads as well."""
     lines = []
     for group in groups:
-        alike = len({item.message for item in group.items}) == 1
-        places = tuple(_place_of_item(item, alike) for item in group.items)
+        alike = len({one.message for one in group.items}) == 1
+        places = tuple(_place_of_item(one, alike) for one in group.items)
         lines.append(Line(group.line, group.count, places))
     return tuple(lines)
 
@@ -61,7 +62,7 @@ def _label(row: FindingRow, tasks: dict[str, TaskRow], here: str | None, alike: 
     if not alike:
         label = row.message
     elif task:
-        label = f"第 {task.number} 项 {task.title}" if task.number else task.title
+        label = f"{item(task.number)} {task.title}".lstrip()
     else:
         label = f"“{row.quote[:30]}”" if row.quote else "全文"
     return f"{row.document_title}：{label}" if here is None and row.document_title else label
@@ -75,14 +76,14 @@ def _href(row: FindingRow, tasks: dict[str, TaskRow], here: str | None) -> str:
     return "" if row.document == here else document_href(row.document)
 
 
-def _place_of_item(item: graph_findings.FindingItem, alike: bool) -> Place:
+def _place_of_item(one: graph_findings.FindingItem, alike: bool) -> Place:
     if not alike:
-        label = item.message
-    elif item.task_number:
-        label = f"第 {item.task_number} 项 {item.quote or ''}".rstrip()
+        label = one.message
+    elif one.task_number:
+        label = f"{item(one.task_number)} {one.quote or ''}".rstrip()
     else:
-        label = f"“{item.quote[:30]}”" if item.quote else "全文"
-    if not item.document:  # a judgement whose document is not here
-        return Place(item.message, "/judgements")
-    href = task_href(item.task) if item.task else document_href(item.document)
-    return Place(f"{item.document_title}：{label}" if item.document_title else label, href)
+        label = f"“{one.quote[:30]}”" if one.quote else "全文"
+    if not one.document:  # a judgement whose document is not here
+        return Place(one.message, "/judgements")
+    href = task_href(one.task) if one.task else document_href(one.document)
+    return Place(f"{one.document_title}：{label}" if one.document_title else label, href)

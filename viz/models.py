@@ -64,6 +64,7 @@ class Day:
     everything: bool = False
     left_out: str = ""  # in words
     kept: tuple[tuple[str, str], ...] = ()
+    counted: int = 0  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,3 +328,5 @@ class NetworkPage:
     links: tuple[Link, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     selected: str | None = None
+    day: Day | None = None
+    path: str = "/network"  # of this page

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.answers import numbered
 from graph.judgements import KIND_NAMES
 from graph.types import TaskRow, WorkloadRow
 from ingest.types import Role
@@ -199,11 +200,10 @@ def render_api_docs(openapi_url: str = "/api/v1/openapi.json") -> str:
 
 
 def _shared(task: TaskRow, first: set[str], second: set[str]) -> dict[str, Any]:
-    number = f"{task.number}. " if task.number else ""
     return {
         "id": task.id,
         "label": task.number or task.title,
-        "name": f"{number}{task.title}",
+        "name": numbered(task.number, task.title),
         "first": "、".join(role_word(role) for role in ROLE_ORDER if role in first),
         "second": "、".join(role_word(role) for role in ROLE_ORDER if role in second),
         "co_lead": Role.LEAD in first and Role.LEAD in second,

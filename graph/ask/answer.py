@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from graph import cypher
-from graph.answers import ROLE_NAMES, TaskWithUnits, left_out, stands_on
+from graph.answers import ROLE_NAMES, TaskWithUnits, item, left_out, stands_on
 from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
@@ -258,4 +258,4 @@ def target_table(caption: str, rows: tuple[TargetRow, ...], total: int) -> Table
 
 def task_name(task: TaskRow) -> str:
     """``第4项“…”`` for a headline."""
-    return f"第{task.number}项“{task.title}”"
+    return f"{item(task.number)}“{task.title}”"

@@ -1,6 +1,6 @@
 """A table as rows of cells divided by tabs, whatever file it is from: what a merged cell means is decided here.
 
-``docs/adr/0006-tables-as-text.md`` says why.
+``docs/adr/0009-tables-as-text.md`` says why.
 """
 
 from __future__ import annotations

@@ -256,3 +256,26 @@ def test_smoke_as_a_program(tmp_path):
     run = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
     assert run.stdout.startswith("{")
     assert "Traceback" not in run.stderr
+
+
+def test_matters_of_one_kind_are_one_line(zeren, tmp_path):
+    """Counted, the first places told; the JSON has them all."""
+    units = "、".join(f"区{name}" for name in ("财政局", "教育局", "水务局", "商务局", "公安局"))
+    text = f"云川市人民政府关于做好工作的通知\n\n一、工作\n1.做好事情。（责任单位：{units}）\n"
+    path = tmp_path / "plan.txt"
+    path.write_text(text, encoding="utf-8")
+    _, out, _ = zeren("extract", str(path))
+    lines = [line for line in out.splitlines() if line.startswith("待核")]
+    assert len(lines) == 1
+    assert lines[0].startswith("待核 5 处：不明是哪一级的单位：区财政局")
+    assert lines[0].endswith("等")
+    _, out, _ = zeren("extract", "--format", "json", str(path))
+    assert len(json.loads(out)["findings"]) == 5
+
+
+def test_a_number_keeps_its_own_mark(zeren, tmp_path):
+    """（一）做好, not （一）. 做好."""
+    path = tmp_path / "plan.txt"
+    path.write_text("云川市人民政府关于做好工作的通知\n\n（一）做好事情。（责任单位：市教委）\n", encoding="utf-8")
+    _, out, _ = zeren("extract", str(path))
+    assert "\n（一）做好事情\n" in out

@@ -319,4 +319,7 @@ def test_a_plan_not_in_force_is_left_out_and_said(services):
         assert "尚未施行" in page
         assert 'value="2023-12-31"' in page
         assert "不论是否有效" in client.get("/organizations?as_of=all").text
+        assert "不论是否有效" in client.get("/network?as_of=all").text
+        assert "有效的文件；另有" in client.get("/network").text
+        assert "有效的文件；另有" in client.get("/network/ties").text
     service.close()

@@ -102,6 +102,33 @@ def test_addresses_of_the_rest_guide(address, client):
     assert client.get(path, params=parse_qsl(query)).status_code == 200
 
 
+def test_python_without_the_service(workplace, monkeypatch, capfd):
+    """The guide's example, pasted, over the store that ``make run`` leaves."""
+    assert _run(["ingest", "corpus/texts"], workplace, monkeypatch) == 0
+    capfd.readouterr()
+    code = next(block for block in re.findall(r"```python\n(.*?)```", REST, re.S) if "open_store" in block)
+    exec(compile(code, "rest.md", "exec"), {})  # noqa: S102 - our own guide
+    first, second = capfd.readouterr().out.splitlines()
+    assert first.startswith("13 ")
+    assert second.endswith("市场监督管理局")
+
+
+def test_records_of_decisions_are_numbered_apart():
+    """No two of one number; the number stands in the heading too."""
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(page.name[:4]) for page in records]
+    assert len(set(numbers)) == len(numbers)
+    for number, page in zip(numbers, records, strict=True):
+        assert page.read_text(encoding="utf-8").startswith(f"# {number}. "), page.name
+
+
+def test_parameters_of_tasks_are_in_the_guide(client):
+    """What narrows a list of tasks, each by its name."""
+    operation = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/tasks"]["get"]
+    for parameter in operation["parameters"]:
+        assert re.search(rf"\b{parameter['name']}\b", REST), parameter["name"]
+
+
 def test_rest_guide_names_every_resource(client):
     """Nothing that the service offers is left out of the guide."""
     shown = {re.sub(r"/[^/]*江北府发[^/]*|/区市场监管局", "/{}", a.partition("?")[0]) for a in ADDRESSES}

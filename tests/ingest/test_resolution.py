@@ -224,3 +224,21 @@ def test_a_place_merged_away_keeps_its_plans(read):
     """A plan of 重庆市万盛区 of 2010 is that place's; the place says what took it over."""
     place = read("重庆市万盛区人民政府关于做好工作的通知\n\n一、工作\n2010年3月1日\n").document.jurisdiction
     assert (place.name, place.until, place.successor) == ("重庆市万盛区", 2011, "重庆市綦江区")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "place", "superior"),
+    [
+        ("中共重庆市江北区委办公室", "重庆市江北区", "重庆市"),
+        ("中共青枫县委青枫县人民政府", "青枫县", None),
+        ("中国共产党浙江省委员会", "浙江省", None),
+        ("中共中央办公厅", "全国", None),
+        ("岚江市澄湖区安全生产委员会", "岚江市澄湖区", "岚江市"),
+        ("岚江市社区建设领导小组", "岚江市", None),
+        ("岚江市城区防汛抗旱指挥部", "岚江市", None),
+    ],
+)
+def test_the_place_of_an_issuer(issuer, place, superior, lexicon):
+    """A party committee's place is the government's; a committee of a district governs the district."""
+    found = jurisdiction_of(issuer, lexicon)
+    assert (found.name, found.superior) == (place, superior)

@@ -156,3 +156,13 @@ def test_columns_in_any_order_and_wording(head, lexicon, tokenizer):
         ("responsible", "区民政局"),
         ("support", "各街道"),
     }
+
+
+@pytest.mark.parametrize("place", [0, 1, 4])
+def test_a_deadline_or_a_remark_is_no_title(place, read):
+    """However long they are: the row is called by its task."""
+    head, row = ["牵头单位", "序号", "工作任务", "备注"], ["区教委", "1", "建10所", "由区财政局另行安排资金"]
+    head.insert(place, "计划完成时间")
+    row.insert(place, "2025年12月底前")
+    task = read("分工表\n" + "\t".join(head) + "\n" + "\t".join(row) + "\n").tasks[0]
+    assert (task.number, task.title) == ("1", "建10所")

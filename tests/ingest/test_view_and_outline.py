@@ -155,3 +155,11 @@ def test_items_are_a_tree_in_any_order(lines):
             assert parent.level < item.level
             assert parent.span.start < item.span.start
             assert item.span.end <= parent.span.end
+
+
+@pytest.mark.parametrize("above", ["云交投〔2024〕55号", "云交投〔2024〕55号　　　　签发人：梁栋"])
+def test_the_line_of_the_number_is_no_part_of_the_title(above, read):
+    """Only an issuer stands above 关于."""
+    text = f"{above}\n\n关于印发《工作要点》的通知\n\n一、工作\n1.做好事情。（责任单位：市教委）\n"
+    assert read(text).document.title == "关于印发《工作要点》的通知"
+    assert read(text.replace(above, "云川市教育委员会")).document.title == "云川市教育委员会关于印发《工作要点》的通知"

@@ -44,7 +44,7 @@ class Case:
     resolved: str  # full name of the organisation
     rule: str
     verdict: str = ""
-    note: str = ""  # why it is not right
+    note: str = ""  # what is doubtful or wrong, by whoever checked it
 
 
 def read_all(corpus: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> dict[str, Extraction]:
@@ -175,7 +175,7 @@ def main() -> None:
     readings = read_all(options.corpus, lexicon, tokenizer)
     if options.draw:
         cases = drawn(readings, options.draw, options.seed)
-        rows = [{name: getattr(case, name) for name in Case.__slots__} for case in cases]
+        rows = [{name: getattr(case, name) for name in Case.__slots__ if name != "note"} for case in cases]
         words = json.dumps({"seed": options.seed, "cases": rows}, ensure_ascii=False, indent=0)
         SAMPLE.write_text(words + "\n", encoding="utf-8")
     if options.show:

@@ -25,8 +25,11 @@ def main(corpus: Path) -> None:
     print("| 文件 document | 指标 targets | 读出 found | P | R |")
     print("| --- | ---: | ---: | ---: | ---: |")
     for path in sorted(LABELS.glob("*.json")):
+        text = corpus / "raw" / f"{path.stem}.txt"
+        if not text.is_file():
+            sys.exit(f"{text}：没有这个文件；标注所据的两份原文不随本仓库发布 (the texts are not in this repository)")
         labels = json.loads(path.read_text(encoding="utf-8"))
-        found = extract_file(corpus / "raw" / f"{path.stem}.txt", lexicon, tokenizer)
+        found = extract_file(text, lexicon, tokenizer)
         if found.document.source.sha256 != labels["sha256"]:
             sys.exit(f"{path.stem}：原文与标注时不同 (not the text that was labelled)")
         wanted = {tuple(row[key] for key in KEYS) for row in labels["targets"]}

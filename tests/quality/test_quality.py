@@ -11,6 +11,7 @@ from ingest.evaluate import Outcome, Relation, Report, Score, Share
 from ingest.lexicon import load_lexicon
 from ingest.quality import Fault, all_relations, by_notation, by_role, changes, faults, mean_f1
 from tests.quality.page import pasted
+from tests.quality.resolution import VERDICTS, kept, verdicts
 from tests.quality.run import without_names
 
 MARKS = {"+": Outcome.RIGHT, "-": Outcome.MISSED, "!": Outcome.WRONG}
@@ -140,3 +141,10 @@ def test_the_ablation_takes_names_alone():
     assert lexicon.register.bodies
     assert not without.register.bodies
     assert (without.suffixes, without.verbs) == (lexicon.suffixes, lexicon.verbs)
+
+
+def test_the_committed_sample_can_be_told():
+    """Every case has a verdict that is known, and ``make resolution`` counts them."""
+    cases = kept()
+    assert {case.verdict for case in cases} <= {*VERDICTS}
+    assert "right" in verdicts(cases)

@@ -337,7 +337,7 @@ def test_the_graphs_own_findings_are_lines_too(world, read_html):
     items = tuple(FindingItem("doc-1", "甲", "task-2", "2", "未单列牵头单位", "排口整治", 1, 2) for _ in range(9))
     group = FindingGroup("no-lead", "未单列牵头单位", "12项仅列责任单位，未单列牵头单位", 12, items)
     rows = rows_of(pages.render_findings(FindingsPage(groups=(group,))), read_html)
-    assert rows[1].startswith("12项仅列责任单位，未单列牵头单位 12 9 处（共 12 处）甲：第 2 项 排口整治；")
+    assert rows[1].startswith("12项仅列责任单位，未单列牵头单位 12 9 处（共 12 处）甲：第2项 排口整治；")
 
 
 def test_findings_of_one_kind_with_unlike_words_keep_them(world, read_html):
