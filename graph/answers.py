@@ -17,6 +17,21 @@ from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TargetRow
 ROLE_NAMES = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
 
 
+def item_words(number: str | None) -> str:
+    """How a task's number is said: 第 4 项, 第（四）项; 第1段 and 第2行 say it themselves."""
+    if not number or number.startswith("第"):
+        return number or ""
+    return f"第 {number} 项" if number.isascii() and number[0].isalnum() else f"第{number}项"
+
+
+def numbered(number: str | None, title: str) -> str:
+    """``4. …``, ``（四）…``, ``第2行 …``: a task's number before its title."""
+    if not number:
+        return title
+    after = ". " if number.isascii() else "" if number.endswith(("）", ")", "、")) else " "
+    return f"{number}{after}{title}"
+
+
 @dataclass(frozen=True, slots=True)
 class TaskWithUnits:
     """A task and every unit on it, in the order of the text."""

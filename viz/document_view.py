@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from graph.answers import numbered
 from graph.types import (
     CitationRow,
     DocumentRow,
@@ -102,7 +103,7 @@ def outline(sections: Sequence[SectionRow], items: Sequence[TaskUnits]) -> list[
     for item in items:
         task = item.task
         leads = "、".join(row.name for row in item.roles.get(Role.LEAD, ()))
-        label = f"{task.number}. {task.title}" if task.number else task.title
+        label = numbered(task.number, task.title)
         branch = Branch(f"t-{task.id}", label, task=True, leads=leads, units=sum(map(len, item.roles.values())))
         branches[task.id] = branch
         placed.append((task.start, task.parent or task.section, branch))

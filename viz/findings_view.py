@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph import findings as graph_findings
+from graph.answers import item_words
 from graph.types import FindingRow, TaskRow
 from viz.links import document_href, place_href, task_href
 
@@ -61,7 +62,7 @@ def _label(row: FindingRow, tasks: dict[str, TaskRow], here: str | None, alike: 
     if not alike:
         label = row.message
     elif task:
-        label = f"第 {task.number} 项 {task.title}" if task.number else task.title
+        label = f"{item_words(task.number)} {task.title}".lstrip()
     else:
         label = f"“{row.quote[:30]}”" if row.quote else "全文"
     return f"{row.document_title}：{label}" if here is None and row.document_title else label
@@ -79,7 +80,7 @@ def _place_of_item(item: graph_findings.FindingItem, alike: bool) -> Place:
     if not alike:
         label = item.message
     elif item.task_number:
-        label = f"第 {item.task_number} 项 {item.quote or ''}".rstrip()
+        label = f"{item_words(item.task_number)} {item.quote or ''}".rstrip()
     else:
         label = f"“{item.quote[:30]}”" if item.quote else "全文"
     if not item.document:  # a judgement whose document is not here

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.answers import item_words, numbered
 from graph.types import PairRow, ResponsibilityRow, TaskRow, WorkloadRow
 from ingest.types import Role
 from viz.evidence import quoted
@@ -182,18 +183,18 @@ def _task(row: ResponsibilityRow, units: int, several: bool) -> _Draft:
     note = f"图中单位 {units} 个"
     if several:
         note += f"；{row.document_number or row.document_title}"
-    name = f"{row.task_number}. {row.task_title}" if row.task_number else row.task_title
+    name = numbered(row.task_number, row.task_title)
     return _Draft(row.task, _wrapped(name, 9, 2), name, "task", task_href(row.task), note, units)
 
 
 def _idle_task(task: TaskRow) -> _Draft:
-    name = f"{task.number}. {task.title}" if task.number else task.title
+    name = numbered(task.number, task.title)
     return _Draft(task.id, _wrapped(name, 9, 2), name, "task", task_href(task.id), "原文未列单位", 0)
 
 
 def _edge_label(row: ResponsibilityRow, names: Mapping[str, str]) -> str:
     cue = f"（原文：{row.cue}）" if row.cue else ""
-    number = f"第 {row.task_number} 项" if row.task_number else ""
+    number = item_words(row.task_number)
     return f"{names[row.organization]} · {role_word(row.role)}{cue} · {number}{row.task_title}"
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from graph.answers import item_words, numbered
 from graph.judgements import content, said
 from graph.types import DocumentRow
 from viz import words
@@ -64,7 +65,8 @@ def environment() -> Environment:
     )
     env.filters.update(script_json=script_json, local=local, thousands=thousands)
     env.filters.update(number=number, document_name=document_name)
-    env.filters.update(kept=dict)
+    env.filters.update(kept=dict, item_words=item_words)
+    env.globals["numbered"] = numbered
     env.globals.update(
         content=content,
         said=said,

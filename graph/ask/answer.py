@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from graph import cypher
-from graph.answers import ROLE_NAMES, TaskWithUnits, left_out, stands_on
+from graph.answers import ROLE_NAMES, TaskWithUnits, item_words, left_out, stands_on
 from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
@@ -202,12 +202,21 @@ def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Ta
         role for role in ROLE_NAMES if role in {"lead", "responsible"} or any(of_role(i, role) for i in items)
     )
     dated = any(item.task.deadline for item in items)
-    columns = ("序号", "重点任务", *(f"{ROLE_NAMES[role]}单位" for role in roles), *(("完成时限",) if dated else ()), "文件")
+    columns = (
+        "序号",
+        "重点任务",
+        *(f"{ROLE_NAMES[role]}单位" for role in roles),
+        *(("完成时限",) if dated else ()),
+        "文件",
+    )
     rows = tuple(
         (
             Cell(item.task.number, Kind.TASK, item.task.id),
             Cell(item.task.title, Kind.TASK, item.task.id),
-            *(Cell(names(of_role(item, role)) or ("未单列" if role == "lead" and item.responsibilities else "—")) for role in roles),
+            *(
+                Cell(names(of_role(item, role)) or ("未单列" if role == "lead" and item.responsibilities else "—"))
+                for role in roles
+            ),
             *((Cell(item.task.deadline or "—"),) if dated else ()),
             Cell(item.task.document_number or item.task.document_title, Kind.DOCUMENT, item.task.document),
         )
@@ -258,4 +267,4 @@ def target_table(caption: str, rows: tuple[TargetRow, ...], total: int) -> Table
 
 def task_name(task: TaskRow) -> str:
     """``第4项“…”`` for a headline."""
-    return f"第{task.number}项“{task.title}”"
+    return f"{item_words(task.number).replace(' ', '')}“{task.title}”"
