@@ -155,14 +155,18 @@ def _title(view: View, head_end: int, words: dict[str, Any]) -> View:
         if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
             continue
         first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
-        above = lines[first - 1].words if first else ""
-        if lines[first].words.startswith(about) and above and not re.match(words["number"]["pattern"], above):
-            first -= 1  # the issuer; a number, and 签发人 beside it, is no part of the title
+        if lines[first].words.startswith(about) and first > 0 and not _is_number(lines[first - 1].words, words):
+            first -= 1
         return view.part(lines[first].start, line.end).joined()
     for line in lines:
-        if re.match(words["number"]["pattern"], line.words) is None:
+        if not _is_number(line.words, words):
             return view.part(line.start, min(line.end, line.start + LONGEST_TITLE)).joined()
     return view.part(0, 0)
+
+
+def _is_number(line: str, words: dict[str, Any]) -> bool:
+    """渚澄政办〔2020〕27号, and whoever signs beside it: no part of a title."""
+    return re.match(words["number"]["pattern"], line) is not None
 
 
 def _lines(text: str, start: int, end: int) -> list[_Line]:

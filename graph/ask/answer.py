@@ -202,12 +202,21 @@ def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Ta
         role for role in ROLE_NAMES if role in {"lead", "responsible"} or any(of_role(i, role) for i in items)
     )
     dated = any(item.task.deadline for item in items)
-    columns = ("序号", "重点任务", *(f"{ROLE_NAMES[role]}单位" for role in roles), *(("完成时限",) if dated else ()), "文件")
+    columns = (
+        "序号",
+        "重点任务",
+        *(f"{ROLE_NAMES[role]}单位" for role in roles),
+        *(("完成时限",) if dated else ()),
+        "文件",
+    )
     rows = tuple(
         (
             Cell(item.task.number, Kind.TASK, item.task.id),
             Cell(item.task.title, Kind.TASK, item.task.id),
-            *(Cell(names(of_role(item, role)) or ("未单列" if role == "lead" and item.responsibilities else "—")) for role in roles),
+            *(
+                Cell(names(of_role(item, role)) or ("未单列" if role == "lead" and item.responsibilities else "—"))
+                for role in roles
+            ),
             *((Cell(item.task.deadline or "—"),) if dated else ()),
             Cell(item.task.document_number or item.task.document_title, Kind.DOCUMENT, item.task.document),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from graph import answers
 from graph.ask.answer import SHOWN, Answer, Asked, address, filter_words, roles_asked, statement, task_table
@@ -16,7 +16,7 @@ def due(asked: Asked) -> Answer:
     is done no document says, so a day that has passed is not called a failure."""
     reading = asked.reading
     said = reading.values("due")[0]
-    first, last = period(said, asked.day.today if asked.day else date.today().isoformat())
+    first, last = period(said, asked.day.today if asked.day else _today())
     which, parameters = _which(asked)
     times = (Where("due_on", last, Op.AT_MOST), *((Where("due_on", first, Op.AT_LEAST),) if first else ()))
     query = Query(Kind.TASK, (*which, *times), (Sort("due_on"),), limit=SHOWN)
@@ -56,3 +56,8 @@ def _which(asked: Asked) -> tuple[tuple[Where, ...], dict[str, str]]:
         where += [Where("q", topic, Op.CONTAINS) for topic in topics]
         parameters["q"] = " ".join(topics)
     return tuple(where), parameters
+
+
+def _today() -> str:
+    """Where nobody gives a day: this machine's."""
+    return datetime.now().astimezone().date().isoformat()
