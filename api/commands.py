@@ -179,7 +179,9 @@ def say_answer(out: Console, answer: Answer) -> None:
     for what, how in answer.understood:
         say(f"  {what}：{how}", style="dim")
     for table in answer.tables:
-        grid = Table(*table.columns, title=f"{table.caption}（{table.total}）", title_justify="left")
+        grid = Table(title=f"{table.caption}（{table.total}）", title_justify="left")
+        for name in table.columns:
+            grid.add_column(name, overflow="fold")  # a name cut short is no answer
         for row in table.rows:
             grid.add_row(*(cell.text for cell in row))
         out.print(grid)

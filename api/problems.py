@@ -37,7 +37,7 @@ KINDS: dict[str, Kind] = {
     "bad-request": Kind(400, "请求无法读懂", "The request cannot be read"),
     "unauthorized": Kind(401, "写入需要口令", "Writing needs the key"),
     "forbidden-origin": Kind(403, "不接受来自其他网页的写入", "Writes from other web pages are refused"),
-    "forbidden-host": Kind(403, "不接受以此主机名写入", "Writes under this host name are refused"),
+    "forbidden-host": Kind(403, "不接受此主机名", "This host name is refused"),
     "not-found": Kind(404, "没有找到", "Not found"),
     "unknown-name": Kind(404, "没有这个名称", "No such name"),
     "ambiguous-name": Kind(409, "名称不唯一", "The name is shared"),

@@ -273,6 +273,13 @@ def test_matters_of_one_kind_are_one_line(zeren, tmp_path):
     assert len(json.loads(out)["findings"]) == 5
 
 
+def test_names_in_an_answer_are_whole(zeren, store):
+    """A terminal of 80 columns cuts no name short."""
+    code, out, _ = zeren("ask", "市场监管局牵头哪些任务？", "--store", store)
+    assert code == 0
+    assert "…" not in out
+
+
 def test_a_number_keeps_its_own_mark(zeren, tmp_path):
     """（一）做好, not （一）. 做好."""
     path = tmp_path / "plan.txt"

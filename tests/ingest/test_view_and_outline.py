@@ -163,3 +163,11 @@ def test_the_line_of_the_number_is_no_part_of_the_title(above, read):
     text = f"{above}\n\n关于印发《工作要点》的通知\n\n一、工作\n1.做好事情。（责任单位：市教委）\n"
     assert read(text).document.title == "关于印发《工作要点》的通知"
     assert read(text.replace(above, "云川市教育委员会")).document.title == "云川市教育委员会关于印发《工作要点》的通知"
+
+
+def test_who_issues_what_about_another(read):
+    """中办、国办印发《关于…》: both, without 印发."""
+    title = "中共云川省委办公厅 云川省人民政府办公厅印发《关于做好工作的实施意见》"
+    document = read(f"{title}\n\n一、工作\n1.做好事情。（责任单位：省教育厅）\n").document
+    assert "".join(document.issuer.split()) == "中共云川省委办公厅云川省人民政府办公厅"
+    assert document.jurisdiction.name == "云川省"
