@@ -104,6 +104,7 @@ class SharedTask:
     id: str
     document: str
     document_title: str
+    document_number: str | None
     number: str
     title: str
     first_roles: tuple[Role, ...]
@@ -191,6 +192,7 @@ def _shared(pair: PairRow, item: TaskWithUnits) -> SharedTask:
         id=item.task.id,
         document=item.task.document,
         document_title=item.task.document_title,
+        document_number=item.task.document_number,
         number=item.task.number,
         title=item.task.title,
         first_roles=_roles(ours, pair.first),

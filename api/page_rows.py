@@ -85,7 +85,7 @@ class Rows:
         """How many rows."""
         return self.reader.count(Query(kind, where))[0].count
 
-    def summaries(self) -> tuple[models.DocumentSummary, ...]:
+    def summaries(self, today: str) -> tuple[models.DocumentSummary, ...]:
         """Every document with what was found in it, by a handful of grouped counts."""
 
         def by_document(kind: Kind, *where: Where) -> dict[object, int]:
@@ -93,6 +93,7 @@ class Rows:
 
         tasks, unled = by_document(Kind.TASK), by_document(Kind.TASK, Where("has_lead", False))
         findings = by_document(Kind.FINDING)
+        standing = {row.id for row in self.documents(Where("as_of", today))}
         return tuple(
             models.DocumentSummary(
                 document=row,
@@ -103,6 +104,7 @@ class Rows:
                 units=self.number(Kind.ORGANIZATION, Where("document", row.id), Where("collective", False)),
                 unled=unled.get(row.id, 0),
                 findings=findings.get(row.id, 0),
+                in_force=row.id in standing,
             )
             for row in self.documents()
         )

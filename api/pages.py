@@ -65,13 +65,14 @@ def start(service: ServiceDep, as_of: AsOf | None = None) -> str:
         force, day = day_of(reader, service, as_of)
         return views.render_start(
             models.StartPage(
-                rows.summaries(),
+                rows.summaries(service.today),
                 rows.workload(*force),
                 rows.stated_roles(*force),
                 EXAMPLES,
                 _upload(service),
                 rows.asked,
                 day,
+                rows.documents(*force),
             )
         )
 
@@ -82,7 +83,9 @@ def start(service: ServiceDep, as_of: AsOf | None = None) -> str:
 def documents(service: ServiceDep) -> str:
     """All documents."""
     return service.store.read(
-        lambda reader: views.render_documents(models.DocumentsPage(Rows(reader).summaries(), _upload(service)))
+        lambda reader: views.render_documents(
+            models.DocumentsPage(Rows(reader).summaries(service.today), _upload(service))
+        )
     )
 
 
@@ -258,6 +261,7 @@ def overlaps(service: ServiceDep, organization: str | None = None, as_of: AsOf |
                 more=models.Link(more, f"下载全部 {total} 对（Excel）") if total > len(pairs) else None,
                 cypher=rows.asked,
                 day=day,
+                several=rows.number(Kind.DOCUMENT, *force) > 1,
             )
         )
 

@@ -159,7 +159,12 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         return cell
 
     def head(role: str, words: str) -> str:
-        return f"{words}（至少）" if role in basis.open_roles else words
+        counted = [getattr(row, f"{role}_open") for row in rows if getattr(row, role)]
+        least = "（至少）" if counted and all(counted) else "（部分为至少）" if any(counted) else ""
+        return words + least
+
+    def least(row: WorkloadRow) -> str:
+        return "、".join(words for role, words in ROLE_NAMES.items() if getattr(row, f"{role}_open"))
 
     columns = (
         Column("单位", lambda w: w.name, 32),
@@ -173,7 +178,8 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         Column("其中无牵头的（并列）", figure("responsible", "responsible_without_lead"), 10),
         Column(head("support", "配合"), figure("support", "support"), 8),
         Column(head("supervise", "指导督导"), figure("supervise", "supervise"), 8),
-        Column("合计（不重复任务" + ("，至少）" if basis.open_roles else "）"), lambda w: w.total, 10),
+        Column("合计（不重复任务" + ("，部分为至少）" if basis.open_roles else "）"), lambda w: w.total, 10),
+        Column("至少（名单以“等”结尾的角色）", least, 14),
         JUDGED,
     )
     listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
@@ -186,7 +192,10 @@ def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
     assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
 
     def shared(item: OverlapItem) -> str:
-        return "\n".join(numbered(t.number, t.title) for t in item.tasks_shared)
+        return "\n".join(
+            f"{numbered(t.number, t.title)}（{t.document_number or f'《{t.document_title}》'}）"
+            for t in item.tasks_shared
+        )
 
     columns = (
         Column("单位甲", lambda p: p.first_name, 32),

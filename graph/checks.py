@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -83,6 +84,23 @@ def _reading(kind: type[DataclassInstance]) -> attrgetter[tuple[Any, ...]]:
     """Reads what rows of a kind say of themselves, as a tuple: there are hundreds of rows in a document."""
     skipped = _NOT_STATED.get(kind, _OF_NEIGHBOURS)
     return attrgetter(*(one.name for one in fields(kind) if one.name not in skipped))
+
+
+def counts_of(subgraph: Subgraph) -> dict[str, tuple[int, int, bool]]:
+    """Of each task before any judgement: distinct leads, distinct units, whether one of its lists ends in 等. A unit
+    said once for all tasks is none of a task's own."""
+    leads: dict[str, set[str]] = defaultdict(set)
+    units: dict[str, set[str]] = defaultdict(set)
+    opened = set()
+    for row in subgraph.responsibilities:
+        if row.basis == "standing":
+            continue
+        units[row.task].add(row.organization)
+        if row.role == "lead":
+            leads[row.task].add(row.organization)
+        if row.open_list:
+            opened.add(row.task)
+    return {row.id: (len(leads[row.id]), len(units[row.id]), row.id in opened) for row in subgraph.tasks}
 
 
 def number_key(document: DocumentRow) -> str | None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from graph.answers import ROLE_NAMES, units_of
+from graph.answers import ROLE_NAMES, item, units_of
 from graph.judgements import COMPARED, content
 from graph.query import Op, Query, Sort, Where
 from graph.settled import compared
@@ -171,17 +171,22 @@ def _without_lead(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
         if first is None or any(row.judgement for row in units[task.id]):
             continue
         edge: dict[str, str | bool] = {"kind": "role", "responsibility": first.id}
-        number = f"第 {task.number} 项" if task.number else ""
+        alone = len(listed) == 1
+        asked = f"只列了“{first.quote}”，由它牵头吗？" if alone else f"首列的“{first.quote}”牵头吗？"
         found.append(
             Doubt(
                 f"l-{task.id}",
                 "no-lead",
-                f"{number}“{task.title}”未单列牵头单位：首列的“{first.quote}”牵头吗？",
+                f"{item(task.number)}“{task.title}”未单列牵头单位：{asked}",
                 1,
                 (first,),
                 (
-                    Choice("首列单位牵头", "首列单位牵头，已确认", {**edge, "right_role": "lead"}),
-                    Choice("并列负责，不设牵头", "并列负责，已确认", {**edge, "right_role": "responsible"}),
+                    Choice("由它牵头", "唯一的责任单位牵头，已确认", {**edge, "right_role": "lead"})
+                    if alone
+                    else Choice("首列单位牵头", "首列单位牵头，已确认", {**edge, "right_role": "lead"}),
+                    Choice("只作责任单位，不设牵头", "不设牵头，已确认", {**edge, "right_role": "responsible"})
+                    if alone
+                    else Choice("并列负责，不设牵头", "并列负责，已确认", {**edge, "right_role": "responsible"}),
                 ),
             )
         )

@@ -187,8 +187,11 @@ def grouped(judgements: Iterable[Judgement]) -> dict[str, set[str]]:
     groups: dict[str, set[str]] = {}
     for one in judgements:
         if one.kind in MERGING and one.undone_at is None and one.organization and one.other:
-            both = groups.get(one.organization, {one.organization}) | groups.get(one.other, {one.other})
-            groups.update(dict.fromkeys(both, both))
+            ends = (groups.setdefault(name, {name}) for name in (one.organization, one.other))
+            small, large = sorted(ends, key=len)
+            if small is not large:  # each name moves seldom: always into the larger group
+                large |= small
+                groups.update(dict.fromkeys(small, large))
     return groups
 
 

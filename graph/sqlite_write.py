@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graph import sqlite_judge, sqlite_validity
-from graph.checks import check_same_work, fingerprint, number_key
+from graph.checks import check_same_work, counts_of, fingerprint, number_key
 from graph.judgements import document_key
-from graph.sqlite_judge import JOINED_TO_EVIDENCE, keep_counts, settle_document
+from graph.sqlite_judge import JOINED_TO_EVIDENCE, settle_document
 from graph.types import Judged, Judgement, Subgraph, WriteReport, values_of
 from graph.validity import first_day
 
@@ -175,7 +175,6 @@ def _insert(connection: sqlite3.Connection, subgraph: Subgraph, mark: str) -> No
     )
     tasks = _insert_tasks(connection, subgraph, document, sections)
     _insert_evidence(connection, subgraph, document, tasks, units, sections)
-    keep_counts(connection, document)
 
 
 def _document(
@@ -206,6 +205,7 @@ def _insert_tasks(
     connection: sqlite3.Connection, subgraph: Subgraph, document: int, sections: dict[str, int]
 ) -> dict[str, int]:
     tasks = _numbered(connection, "task", [row.id for row in subgraph.tasks])
+    counts = counts_of(subgraph)
     rows = [
         _values(
             row,
@@ -215,7 +215,8 @@ def _insert_tasks(
             parent=tasks.get(row.parent or ""),
             terms=_json(row.terms),
             details=_json(row.details),
-            **dict.fromkeys(("lead_count", "unit_count", "open_list", "judged"), 0),
+            **dict(zip(("lead_count", "unit_count", "open_list"), counts[row.id], strict=True)),
+            judged=0,
             **dict.fromkeys(("document_title", "document_number"), _NO_COLUMN),
         )
         for row in subgraph.tasks
@@ -285,18 +286,18 @@ def _tasks(connection: sqlite3.Connection, document: int) -> dict[str, str]:
 
 def _share(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Write rows that other documents may have written too; what one of them knows and another does not is kept."""
-    pks: dict[str, int] = {}
-    for values in rows:
-        given = _without(values)
-        names = list(given)
-        keep = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in names if name != "id")
-        marks = ", ".join(f":{name}" for name in names)
-        connection.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {keep}", given
-        )
-        found = connection.execute(f"SELECT pk FROM {table} WHERE id = ?", (given["id"],)).fetchone()
-        pks[given["id"]] = found["pk"]
-    return pks
+    given = [_without(values) for values in rows]
+    if not given:
+        return {}
+    names = list(given[0])
+    keep = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in names if name != "id")
+    marks = ", ".join(f":{name}" for name in names)
+    connection.executemany(
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {keep}", given
+    )
+    ids = json.dumps([values["id"] for values in given])
+    found = connection.execute(f"SELECT id, pk FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+    return {row["id"]: row["pk"] for row in found}
 
 
 def _numbered(connection: sqlite3.Connection, table: str, ids: Sequence[str]) -> dict[str, int]:

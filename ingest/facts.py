@@ -17,6 +17,7 @@ from ingest.view import View
 
 LONGEST_HEAD = 4000  # code points in which a document says what it is
 LONGEST_TITLE = 120
+LONGEST_ISSUER = 40
 
 
 @dataclass(slots=True)
@@ -154,14 +155,18 @@ def _title(view: View, head_end: int, words: dict[str, Any]) -> View:
         if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
             continue
         first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
-        above = lines[first - 1].words if first else ""
-        if lines[first].words.startswith(about) and above and not re.match(words["number"]["pattern"], above):
-            first -= 1  # the issuer; a number, and 签发人 beside it, is no part of the title
+        if lines[first].words.startswith(about) and first > 0 and not _is_number(lines[first - 1].words, words):
+            first -= 1
         return view.part(lines[first].start, line.end).joined()
     for line in lines:
-        if re.match(words["number"]["pattern"], line.words) is None:
+        if not _is_number(line.words, words):
             return view.part(line.start, min(line.end, line.start + LONGEST_TITLE)).joined()
     return view.part(0, 0)
+
+
+def _is_number(line: str, words: dict[str, Any]) -> bool:
+    """渚澄政办〔2020〕27号, and whoever signs beside it: no part of a title."""
+    return re.match(words["number"]["pattern"], line) is not None
 
 
 def _lines(text: str, start: int, end: int) -> list[_Line]:
@@ -182,7 +187,8 @@ def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, w
     """Whoever the title names before 关于, or whoever signs below it."""
     ends = tuple(words["issuer"]["ends"])
     named, about, _ = title.text.partition(words["title"]["about"])
-    named = named.removesuffix("《").removesuffix("印发")  # 某省委办公厅某省人民政府办公厅印发《关于…》
+    named = re.sub(r"印发《?$", "", named)  # 中共云川省委办公厅印发《关于…
+    named = re.sub(words["issuer"]["joint"], "", named)  # 教育部等六部门
     if about and named.endswith(ends):
         found.add("issuer", named, title.span(0, len(named)), "issuer.letterhead")
         return
@@ -190,6 +196,9 @@ def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, w
         if line.words.endswith(ends) and len(line.words) <= 30:
             found.add("issuer", "".join(line.words.split()), Span(line.start, line.end), "issuer.signature")
             return
+    bodies = tuple(words["issuer"]["bodies"])
+    if about and 2 < len(named) <= LONGEST_ISSUER and named.endswith(bodies) and "号" not in named:
+        found.add("issuer", named, title.span(0, len(named)), "issuer.title")
 
 
 def _addressees(view: View, start: int, head_end: int, found: _Found) -> None:

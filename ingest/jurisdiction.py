@@ -21,10 +21,11 @@ _PLACE = re.compile(
 )
 _GOVERNED = re.compile(r"人民政府|政府|委(?!员)|党委|人大|政协|\Z")
 _NATIONAL = ("国务院", "中共中央", "中央")
-_PARTY = re.compile(r"^(?:中共|中国共产党)(?!中央)")  # before the place of a party committee
-#: where the issuer of a title ends, and what may stand behind a ministry's name: an office, others with it
-_SAYS = re.compile(r"关于|印发")
-_OFFICE = re.compile(r"办公厅|办公室|等|[\u4e00-\u9fff]{1,8}司\Z")
+#: what stands before the place in the name of a party or league committee: 中共|合川区委
+_PARTY = re.compile(r"中国共产党|中共|共青团")
+#: what may follow a ministry that issues a document: 教育部等六部门, 工业和信息化部办公厅
+_MINISTRY_ENDS = re.compile(r"办公厅|综合司|等|关于|印发|[、\s]|\Z")
+LONGEST_ORGAN = 16  # code points
 UNDECIDED = "jurisdiction.undecided"
 #: what may stand in a title before the place that it plans for
 _BEFORE_PLACE = re.compile(r"印发《?|关于《?|《")
@@ -53,9 +54,9 @@ def jurisdiction_of(issuer: str, lexicon: Lexicon, year: int | None = None) -> J
 
     A place that several cities have keeps its short name. None where the words begin with no place.
     """
-    if issuer.startswith(_NATIONAL) or _ministry(issuer, lexicon):
+    if _is_national(issuer, lexicon):
         return nation()
-    issuer = _PARTY.sub("", issuer, count=1)
+    issuer = _without_party(issuer)
     leading = lexicon.divisions.leading(issuer, year)
     if leading is None:
         return _zone(issuer, lexicon) or _invented(issuer, lexicon)
@@ -99,21 +100,28 @@ def _meant(one: Evidence, lexicon: Lexicon, year: int | None) -> Iterator[Divisi
     if one.rule == "number":
         yield from _of_number(one.words, lexicon)
         return
-    if one.words.startswith(_NATIONAL) or _ministry(one.words, lexicon):
+    if _is_national(one.words, lexicon):
         yield Division("全国", "全国", "nation", "", "全国")
         return
-    leading = lexicon.divisions.leading(_PARTY.sub("", one.words, count=1), year)
+    leading = lexicon.divisions.leading(_without_party(one.words), year)
     if leading is not None:
         yield from leading.places
 
 
-def _ministry(words: str, lexicon: Lexicon) -> bool:
-    """Whether a title begins with bodies of the nation that issued it: 教育部等六部门关于…."""
-    says = _SAYS.search(words)
-    named = words[: says.start()] if says else ""
-    body = next((name for name in lexicon.register.national if named.startswith(name)), "")
-    rest = named[len(body) :].lstrip(" 、，")
-    return bool(body) and (not rest or rest.startswith(lexicon.register.national) or _OFFICE.match(rest) is not None)
+def _without_party(words: str) -> str:
+    party = _PARTY.match(words)
+    return words[party.end() :] if party else words
+
+
+def _is_national(words: str, lexicon: Lexicon) -> bool:
+    """国务院办公厅, 教育部等六部门: an organ that stands at no level but the nation's."""
+    if words.startswith(_NATIONAL):
+        return True
+    for size in range(min(LONGEST_ORGAN, len(words)), 2, -1):
+        bodies = lexicon.register.by_form.get(words[:size], ())
+        if bodies and all(body.levels == {"nation"} for body in bodies):
+            return _MINISTRY_ENDS.match(words, size) is not None
+    return False
 
 
 def _of_number(number: str, lexicon: Lexicon) -> tuple[Division, ...]:
@@ -173,6 +181,8 @@ def _below(issuer: str, leading: Leading, lexicon: Lexicon) -> Jurisdiction | No
     above = _one(leading.places)
     if match is None or above is None or _GOVERNED.match(issuer, match.end()) is None:
         return None
+    if _GOVERNED.match(issuer, leading.end):
+        return None  # 合川区|委合川区人民政府
     name = above.name + match.group()
     level = "district" if above.level != "province" or above.name in lexicon.municipalities else "city"
     return Jurisdiction(stable_id("j", name), name, match.group(), level, above.name)

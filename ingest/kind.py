@@ -70,7 +70,8 @@ _MAGIC = (
 )
 _SPACE = b" \t\r\n\x0b\x0c"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_MIME = re.compile(rb"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?mime-version:\s*1\.0", re.IGNORECASE)
+_HEADER = re.compile(rb"[!-9;-~]{1,60}:")
+_MIME = re.compile(rb"^mime-version:[ \t]{0,9}1\.0", re.IGNORECASE | re.MULTILINE)
 _SNIFFED = 4096
 #: a stream's name in an OLE container, and what a file with such a stream is
 _STREAMS = (
@@ -94,7 +95,8 @@ def sniffed(data: bytes) -> Kind:
     head = _decoded_head(data)
     if _HTML.search(head) and head.lstrip(_SPACE).startswith(b"<"):
         return Kind.HTML
-    return Kind.MHT if _MIME.match(head.lstrip(_SPACE) + b"\n") else Kind.TXT
+    head = head.lstrip(_SPACE)
+    return Kind.MHT if _HEADER.match(head) and _MIME.search(head.partition(b"\n\n")[0]) else Kind.TXT
 
 
 def refined(data: bytes) -> Kind:

@@ -257,7 +257,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "openness": "words",
         "adopted": "pattern",
         "horizon": "pattern",
-        "issuer": "ends",
+        "issuer": "ends bodies joint",
         "title": "about ends",
         "valid": "period until from",
         "repealed": "pattern",

@@ -10,7 +10,7 @@ from importlib import resources
 from ingest.types import Span
 
 LONGEST_LINE = 40  # code points; a longer line is a sentence that speaks of secrecy
-SEPARATORS = re.compile(r"[，,；;]\s*(?=不得|严禁|请勿|注意)")
+SEPARATORS = re.compile(r"[，,；;]\s{0,9}(?=不得|严禁|请勿|注意)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,16 +96,6 @@ class Register:
         return _grouped((body.name, body) for body in self.bodies)
 
     @cached_property
-    def national(self) -> tuple[str, ...]:
-        """Names that only bodies of the nation have, the longest first: canonical ones, and 工信部."""
-        forms = {
-            form
-            for form, rows in self.by_form.items()
-            if all(row.levels == {"nation"} and (row.name == form or form.endswith("部")) for row in rows)
-        }
-        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
-
-    @cached_property
     def by_line(self) -> dict[str, tuple[Body, ...]]:
         """Bodies of one line."""
         return _grouped((body.line, body) for body in self.bodies)

@@ -45,6 +45,7 @@ class DocumentSummary:
     units: int
     unled: int = 0
     findings: int = 0
+    in_force: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page. ``workload`` holds units and collectives; the page parts them."""
+    """The start page. ``workload`` holds units and collectives; the page parts them. ``counted``: what it counts."""
 
     documents: tuple[DocumentSummary, ...]
     workload: tuple[WorkloadRow, ...]
@@ -78,6 +79,7 @@ class StartPage:
     upload: Upload = Upload()
     cypher: tuple[str, ...] = ()
     day: Day | None = None
+    counted: tuple[DocumentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class TaskPage:
 
 @dataclass(frozen=True, slots=True)
 class OverlapsPage:
-    """共同承担. ``tasks`` and ``responsibilities`` are those of the pairs shown; ``organizations`` fill the filter."""
+    """共同承担. ``tasks`` and ``responsibilities`` are those of the pairs shown; ``organizations`` fill the filter.
+    ``several``: more than one document counts, so that a short name says too little."""
 
     pairs: tuple[PairRow, ...]
     total: int
@@ -167,6 +170,7 @@ class OverlapsPage:
     more: Link | None = None
     cypher: tuple[str, ...] = ()
     day: Day | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,10 +148,10 @@ def render_overlaps(model: OverlapsPage) -> str:
     pairs = [
         {
             "row": pair,
-            "first": names.get(pair.first, pair.first_name),
-            "second": names.get(pair.second, pair.second_name),
+            "first": pair.first_name if model.several else names.get(pair.first, pair.first_name),
+            "second": pair.second_name if model.several else names.get(pair.second, pair.second_name),
             "tasks": [
-                _shared(tasks[task], roles[task, pair.first], roles[task, pair.second])
+                _shared(tasks[task], roles[task, pair.first], roles[task, pair.second], model.several)
                 for task in pair.tasks
                 if task in tasks
             ],
@@ -199,11 +199,12 @@ def render_api_docs(openapi_url: str = "/api/v1/openapi.json") -> str:
     return render("api.html", openapi_url=openapi_url)
 
 
-def _shared(task: TaskRow, first: set[str], second: set[str]) -> dict[str, Any]:
+def _shared(task: TaskRow, first: set[str], second: set[str], several: bool) -> dict[str, Any]:
+    where = f"（{task.document_number or f'《{task.document_title}》'}）" if several else ""
     return {
         "id": task.id,
         "label": task.number or task.title,
-        "name": numbered(task.number, task.title),
+        "name": numbered(task.number, task.title) + where,
         "first": "、".join(role_word(role) for role in ROLE_ORDER if role in first),
         "second": "、".join(role_word(role) for role in ROLE_ORDER if role in second),
         "co_lead": Role.LEAD in first and Role.LEAD in second,

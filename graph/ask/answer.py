@@ -166,6 +166,7 @@ def understood(reading: Reading) -> tuple[tuple[str, str], ...]:
     pairs += [("任务序号", number) for number in reading.values("number")]
     pairs += [("主题词", topic) for topic in reading.values("topic")]
     pairs += [("年份", year) for year in reading.values("year")]
+    pairs += [("完成时限", item.text) for item in reading.items if item.slot == "due"]
     if reading.document:
         pairs.append(("文件", reading.document.title))
     if reading.jurisdiction:
@@ -196,16 +197,27 @@ def of_role(item: TaskWithUnits, role: str) -> tuple[ResponsibilityRow, ...]:
 
 
 def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Table:
-    """任务分工表: number, title, units by role, document."""
+    """任务分工表: number, title, units by role, deadlines where there are any, document."""
     roles = tuple(
         role for role in ROLE_NAMES if role in {"lead", "responsible"} or any(of_role(i, role) for i in items)
     )
-    columns = ("序号", "重点任务", *(f"{ROLE_NAMES[role]}单位" for role in roles), "文件")
+    dated = any(item.task.deadline for item in items)
+    columns = (
+        "序号",
+        "重点任务",
+        *(f"{ROLE_NAMES[role]}单位" for role in roles),
+        *(("完成时限",) if dated else ()),
+        "文件",
+    )
     rows = tuple(
         (
             Cell(item.task.number, Kind.TASK, item.task.id),
             Cell(item.task.title, Kind.TASK, item.task.id),
-            *(Cell(names(of_role(item, role)) or ("未单列" if role == "lead" else "—")) for role in roles),
+            *(
+                Cell(names(of_role(item, role)) or ("未单列" if role == "lead" and item.responsibilities else "—"))
+                for role in roles
+            ),
+            *((Cell(item.task.deadline or "—"),) if dated else ()),
             Cell(item.task.document_number or item.task.document_title, Kind.DOCUMENT, item.task.document),
         )
         for item in items[:SHOWN]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from graph import resolve
+from graph.ask.dues import due_at
 from graph.ask.questions import Intent, Questions
 from graph.query import Op, Query, Value, Where
 from graph.store import Reader
@@ -23,7 +24,7 @@ MAX_QUESTION = 200  # code points
 MAX_NAME = 40  # code points of a name that is looked up
 
 _NUMBER = re.compile(
-    r"第\s{0,2}(\d{1,4}|[〇零一二三四五六七八九十百]{1,7})\s{0,2}[项条号个]?|任务\s{0,2}(\d{1,4})(?!\d)|(\d{1,4})号任务"
+    r"第\s{0,2}(\d{1,4}|[〇零一二三四五六七八九十百]{1,7})\s{0,2}[项条号个]?|任务\s{0,2}(\d{1,4})(?![\d年])|(\d{1,4})号任务"
 )
 #: 第1项到第5项, 1-5项
 _RANGE = re.compile(
@@ -165,6 +166,9 @@ def _item_at(question: str, at: int, names: _Names, questions: Questions) -> tup
     if at in names.document_spans:
         end, value = names.document_spans[at]
         return Item("document", value, question[at:end]), end
+    due = due_at(question, at)
+    if due:
+        return Item("due", due[0], question[at : due[1]]), due[1]
     number = _NUMBER.match(question, at)
     if number:
         return Item("number", _plain_number(next(g for g in number.groups() if g)), number.group()), number.end()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.ask import replies_tasks, replies_units
+from graph.ask import replies_due, replies_tasks, replies_units
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
@@ -40,6 +40,7 @@ REPLIES: dict[str, Reply] = {
     "task_text": replies_tasks.text,
     "no_lead": replies_tasks.without_lead,
     "joint_lead": replies_tasks.joint_lead,
+    "due_tasks": replies_due.due,
     "open_lists": replies_tasks.open_lists,
     "task_count": replies_tasks.about,
     "topic_tasks": replies_tasks.about,

@@ -69,9 +69,19 @@ def text(asked: Asked) -> Answer:
 
 
 def without_lead(asked: Asked) -> Answer:
-    """哪些任务没有牵头单位？ Never put as a reproach: 13 项仅列责任单位，未单列牵头单位."""
-    return _filtered(
-        asked, Where("has_lead", False), {"has_lead": "false"}, "项仅列责任单位，未单列牵头单位（请确认是否首列牵头）"
+    """哪些任务没有牵头单位？ Never put as a reproach: 13 项仅列责任单位，未单列牵头单位. A task that lists nobody at
+    all is told apart: it has no first-listed unit to ask about."""
+    unled = (Where("has_lead", False), *asked.scope)
+    query = Query(Kind.TASK, unled, limit=SHOWN)
+    page = answers.tasks(asked.reader, query)
+    bare = asked.reader.count(Query(Kind.TASK, (*unled, Where("unit_count", 0))))[0].count
+    nobody = f"；另有 {bare} 项未列任何单位" if bare else ""
+    return asked.answer(
+        f"{page.total - bare} 项仅列责任单位，未单列牵头单位（请确认是否首列牵头）{nobody}。",
+        tables=(task_table("任务", page.items, page.total),),
+        sentences=_all(page),
+        url=address("tasks", {"has_lead": "false"} | asked.parameters),
+        statements=(statement(query),),
     )
 
 

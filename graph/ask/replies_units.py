@@ -24,7 +24,7 @@ from graph.ask.answer import (
 )
 from graph.cypher import pairs as pairs_statement
 from graph.query import Op, Query, Sort, Where
-from graph.types import AliasRow, Kind, OrganizationRow, PairRow, ResponsibilityRow, WorkloadRow
+from graph.types import AliasRow, DocumentRow, Kind, OrganizationRow, PairRow, ResponsibilityRow, WorkloadRow
 
 UNITS_ONLY = Where("collective", False)
 
@@ -33,14 +33,16 @@ def role_tasks(asked: Asked) -> Answer:
     """市场监管局牵头哪些任务？ 负责 is answered 牵头 and 责任 apart."""
     unit = asked.reading.organizations[0]
     roles = roles_asked(asked.reading)
-    basis = answers.figures_basis(asked.reader, asked.scope)
+    basis = _basis_of(asked, unit)
+    if not basis.roles:
+        return _nothing(asked, unit)
     topics = tuple(Where("q", topic, Op.CONTAINS) for topic in asked.reading.values("topic"))
     tables, figures, sentences, statements = [], [], [], []
     for role in roles:
         where = (Where("organization", unit.id), Where("role", role), *asked.scope, *topics)
         query = Query(Kind.TASK, where, limit=SHOWN)
         page = answers.tasks(asked.reader, query)
-        floor = "至少 " if role in basis.open_roles else ""
+        floor = _floor(role, basis) if page.total else ""
         unset = role not in basis.roles
         figures.append(f"{ROLE_NAMES[role]}：原文未设" if unset else f"{ROLE_NAMES[role]} {floor}{page.total} 项")
         tables.append(task_table(f"{ROLE_NAMES[role]}的任务", page.items, page.total))
@@ -70,11 +72,11 @@ def all_tasks(asked: Asked) -> Answer:
     parameters = {"organization": unit.name} | asked.parameters
     if topics:
         parameters["q"] = " ".join(asked.reading.values("topic"))
-    basis = answers.figures_basis(asked.reader, asked.scope)
+    basis = _basis_of(asked, unit)
     about = filter_words(asked.reading)
-    headline = (
-        f"{unit.name}共有{about} {_floor(None, basis)}{page.total} 项任务（不重复）。" if page.total else _no_task(unit)
-    )
+    headline = f"{unit.name}共有{about} {_floor(None, basis)}{page.total} 项任务（不重复）。"
+    if not page.total:
+        headline = _no_task(asked, unit)
     return asked.answer(
         headline,
         tables=(task_table("任务", page.items, page.total),) if page.total else (),
@@ -90,12 +92,12 @@ def workload(asked: Asked) -> Answer:
     unit = asked.reading.organizations[0]
     where = (Where("organization", unit.id), *asked.scope)
     rows = cast("tuple[WorkloadRow, ...]", asked.reader.workload(where, limit=1).items)
-    basis = answers.figures_basis(asked.reader, asked.scope)
+    basis = _basis_of(asked, unit)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     sentences = [r for item in page.items for r in item.responsibilities if r.organization == unit.id]
     return asked.answer(
-        _workload_words(rows[0], basis) if rows else _no_task(unit),
+        _workload_words(rows[0], basis) if rows else _no_task(asked, unit),
         tables=(
             (
                 workload_table("任务承担情况", rows, 1, basis.roles),
@@ -142,8 +144,9 @@ def unit_names(asked: Asked) -> Answer:
     aliases = sorted({cast("AliasRow", row).name for row in asked.reader.list(query).items} - {unit.name})
     rows = ((Cell(unit.name, Kind.ORGANIZATION, unit.id),), *((Cell(alias),) for alias in aliases))
     table = Table("名称", ("名称",), rows, len(rows))
+    now = f"已更名或并入{unit.successor_name}。" if unit.successor_name else ""
     return asked.answer(
-        f"全称：{unit.name}。",
+        f"全称：{unit.name}。{now}",
         tables=(table,),
         url=address(f"organizations/{unit.id}", {}),
         dated=False,
@@ -236,7 +239,7 @@ def most(asked: Asked) -> Answer:
     if rows:
         best = getattr(rows[0], role or "total")
         top = [row.name for row in rows if getattr(row, role or "total") == best]
-        headline += f"最多的是{'、'.join(top)}，{'各' if len(top) > 1 else ''}{_floor(role, basis)}{best} 项。"
+        headline += f"最多的是{'、'.join(top)}，{'各' if len(top) > 1 else ''}{_least(rows[0], role)}{best} 项。"
     elif role and role not in basis.roles:
         headline = f"这些文件没有设{ROLE_NAMES[role]}单位。"
     evidence = _evidence_of(asked, rows[0].organization, role) if rows else ()
@@ -301,5 +304,49 @@ def _floor_note(basis: answers.FiguresBasis) -> str:
     return "、".join(ROLE_NAMES[r] for r in basis.open_roles) + "名单有以“等”结尾的，相应数字为至少。"
 
 
-def _no_task(unit: OrganizationRow) -> str:
-    return f"本库文件中未见{unit.name}承担的任务（该单位在文件中出现过）。"
+def _least(row: WorkloadRow, role: str | None) -> str:
+    """至少 where a list behind this unit's own figure ends in 等."""
+    roles = (role,) if role else tuple(ROLE_NAMES)
+    return "至少 " if any(getattr(row, f"{each}_open") for each in roles) else ""
+
+
+def _basis_of(asked: Asked, unit: OrganizationRow) -> answers.FiguresBasis:
+    """What the figures of one unit stand on: the roles of the documents that give it a task, and those of its own
+    lists that end in 等. What other documents leave open does not touch them."""
+    ours = (Where("organization", unit.id), *asked.scope)
+    documents = tuple(g.key[0] for g in asked.reader.count(Query(Kind.RESPONSIBILITY, ours), by=("document",)))
+    in_them = tuple(w for w in asked.scope if w.field != "document")
+    theirs = (Where("document", documents, Op.IN), *in_them)
+    roles = asked.reader.count(Query(Kind.RESPONSIBILITY, theirs), by=("role",)) if documents else ()
+    opened = asked.reader.count(Query(Kind.RESPONSIBILITY, (*ours, Where("open_list", True))), by=("role",))
+    return answers.FiguresBasis(
+        answers.stands_on(asked.reader, asked.scope),
+        tuple(str(g.key[0]) for g in roles),
+        tuple(role for role in ROLE_NAMES if any(g.key[0] == role for g in opened)),
+    )
+
+
+def _nothing(asked: Asked, unit: OrganizationRow) -> Answer:
+    query = Query(Kind.TASK, (Where("organization", unit.id), *asked.scope), limit=SHOWN)
+    return asked.answer(
+        _no_task(asked, unit),
+        url=address("tasks", {"organization": unit.name} | asked.parameters),
+        statements=(statement(query),),
+    )
+
+
+def _no_task(asked: Asked, unit: OrganizationRow) -> str:
+    """A unit that exists but has no task; where it has some on another day, in which documents."""
+    day = next((str(w.value) for w in asked.scope if w.field == "as_of"), None)
+    whenever = (Where("organization", unit.id), *(w for w in asked.scope if w.field != "as_of"))
+    counted = asked.reader.count(Query(Kind.TASK, whenever), by=("document",)) if day else ()
+    if not counted:
+        return f"本库文件中未见{unit.name}承担的任务（该单位在文件中出现过）。"
+    ids = tuple(group.key[0] for group in counted)
+    rows = asked.reader.list(Query(Kind.DOCUMENT, (Where("id", ids, Op.IN),), limit=5)).items
+    named = "、".join(row.number or f"《{row.title}》" for row in cast("tuple[DocumentRow, ...]", rows))
+    follows = f"该单位的职责已由{unit.successor_name}承担。" if unit.successor_name else ""
+    return (
+        f"{day} 有效的文件中未见{unit.name}承担的任务；另有 {sum(group.count for group in counted)} 项在已失效、"
+        f"已废止或尚未施行的文件中：{named}{'等' if len(ids) > len(rows) else ''}（可换一个日期再问）。{follows}"
+    )

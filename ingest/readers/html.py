@@ -34,11 +34,11 @@ _BLOCKS = frozenset(("address", "article", "blockquote", "body", "caption", "cen
 _BLOCKS |= frozenset(("dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li"))
 _BLOCKS |= frozenset(("main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead"))
 _BLOCKS |= frozenset(("tr", "ul"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 _NESTING = re.compile(
     r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|wbr|p|li|dd|dt|t[dhr]|option)\b)[a-z]", re.I
 )
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([-\w]{2,20})""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([-\w]{2,20})""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page names its encoding
 MOST_OPEN = 2000  # elements open at once
 LEAST_MAIN = 200  # code points without which an element is not the main text

@@ -22,7 +22,7 @@ MOST_GAP = 1.2  # of a letter's height, between lines of one paragraph
 EDGE_LINES = 3  # of a page, above and below, that may be running ones
 LEAST_REPEATS = 3  # pages on which a line stands that is no part of the text
 _PAGE_NUMBER = re.compile(
-    r"[—\-–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[—\-–－·•\s]*"
+    r"[—\-–－·•\s]{0,9}(?:第\s{0,9})?\d{1,4}(?:\s{0,9}页)?(?:\s{0,9}[/／,，]?\s{0,9}共?\s{0,9}\d{1,4}\s{0,9}页?)?[—\-–－·•\s]{0,9}"
 )
 _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(

@@ -21,10 +21,10 @@ from ingest.readers.xml import Element, attribute, below, check_depth, damaged, 
 READER = "ofd/1"
 
 POINT = 72 / 25.4  # of a millimetre
-_STEPS = re.compile(r"([MSLC])(?:\s+(-?\d+(?:\.\d+)?)[\s,]+(-?\d+(?:\.\d+)?))?")
+_STEPS = re.compile(r"([MSLC])(?:\s{1,20}(-?\d{1,20}(?:\.\d{1,20})?)[\s,]{1,20}(-?\d{1,20}(?:\.\d{1,20})?))?")
 MOST_PATH = 20_000  # characters of one path
 STRAIGHT = 1.0  # points by which a level line may rise
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?")
 MOST_DELTAS = 100_000
 SPACE = 0.6  # of the size of letters: a step wider than a letter by this is a space
 

@@ -13,7 +13,7 @@ import jieba
 from ingest.lexicon import Lexicon
 
 NUMBERS = "一二三四五六七八九十"
-TASKS, SECTIONS = 28, 7
+TASKS, SECTIONS, UNITS = 28, 7, 40
 PARTING = "，，，、、。。；"
 
 
@@ -27,6 +27,7 @@ class Plans:
         self._words = [word for word, _ in known]
         self._shares = list(accumulate(n for _, n in known))
         self._units = sorted({name for name in lexicon.register.by_form if 2 < len(name) < 10})
+        self._named: list[str] = []
         self._chance = random.Random(seed)  # noqa: S311 - the same plans in every run
 
     def some(self, count: int) -> list[bytes]:
@@ -34,6 +35,7 @@ class Plans:
         return [self._plan(number).encode() for number in range(1, count + 1)]
 
     def _plan(self, number: int) -> str:
+        self._named = self._chance.sample(self._units, UNITS)  # a plan names its units again and again
         title = f"云川市人民政府关于印发{self._phrase(12)}实施方案的通知"
         head = f"{title}\n云府发〔2024〕{number}号\n\n各区人民政府，市政府各部门：\n　　{self._body(400)}\n"
         return head + "\n".join(self._lines()) + "\n云川市人民政府\n2024年5月6日\n"
@@ -46,7 +48,7 @@ class Plans:
             yield f"{task + 1}.{self._phrase(10)}。{self._body(200)}{clause}"
 
     def _list(self, count: int) -> str:
-        return "、".join(f"市{unit.removeprefix('市')}" for unit in self._chance.sample(self._units, count))
+        return "、".join(f"市{unit.removeprefix('市')}" for unit in self._chance.sample(self._named, count))
 
     def _phrase(self, length: int) -> str:
         words = ""

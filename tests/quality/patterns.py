@@ -126,10 +126,14 @@ def use() -> None:
     from graph.build import build
     from ingest.extract import extract, extract_file
     from ingest.lexicon import load_lexicon
+    from ingest.markings import load_markings
     from ingest.read import read_bytes
+    from ingest.readers.grid import load_heads
     from ingest.tokenize import JiebaTokenizer, tokenizer_of
 
     lexicon = load_lexicon()
+    load_markings()
+    load_heads()
     for tokenizer in (JiebaTokenizer(lexicon.cue_words), tokenizer_of(lexicon.cue_words)):
         for path in PLANS:
             build(extract_file(path, lexicon, tokenizer))

@@ -1,0 +1,63 @@
+"""Answers about deadlines: 2025年6月底前要完成哪些任务？"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from graph import answers
+from graph.ask.answer import SHOWN, Answer, Asked, address, filter_words, roles_asked, statement, task_table
+from graph.ask.dues import period
+from graph.query import Op, Query, Sort, Where
+from graph.types import Kind
+
+
+def due(asked: Asked) -> Answer:
+    """The tasks whose deadline, as the text states it with its year, lies in the time that is asked for. Whether a task
+    is done no document says, so a day that has passed is not called a failure."""
+    reading = asked.reading
+    said = reading.values("due")[0]
+    first, last = period(said, asked.day.today if asked.day else _today())
+    which, parameters = _which(asked)
+    times = (Where("due_on", last, Op.AT_MOST), *((Where("due_on", first, Op.AT_LEAST),) if first else ()))
+    query = Query(Kind.TASK, (*which, *times), (Sort("due_on"),), limit=SHOWN)
+    page = answers.tasks(asked.reader, query)
+    undated = asked.reader.count(Query(Kind.TASK, which))[0].count
+    undated -= asked.reader.count(Query(Kind.TASK, (*which, Where("due_on", "0000", Op.AT_LEAST))))[0].count
+    units = reading.organizations
+    when = f"在 {first} 至 {last} 之间" if first else f"不晚于 {last} "
+    whose = "".join(unit.name for unit in units)
+    parameters |= {"due_before": last} | ({"due_after": first} if first else {})
+    return asked.answer(
+        f"{whose}完成时限{when}的任务{filter_words(reading)}共 {page.total} 项。",
+        tables=(task_table("任务", page.items, page.total),),
+        sentences=[r for item in page.items for r in item.responsibilities],
+        notes=(
+            f"其余 {undated} 项原文没有写明年份的完成时限（如“持续推进”“6月底前”），未计入。" if undated else "",
+            "文件只写时限，不写是否完成；时限已过不等于没有完成。",
+        ),
+        url=address("tasks", parameters | {"sort": "due_on"}),
+        statements=(statement(query),),
+    )
+
+
+def _which(asked: Asked) -> tuple[tuple[Where, ...], dict[str, str]]:
+    """The tasks in question, whatever their deadline."""
+    reading = asked.reading
+    where, parameters = list(asked.scope), dict(asked.parameters)
+    if reading.organizations:
+        where.append(Where("organization", reading.organizations[0].id))
+        parameters["organization"] = reading.organizations[0].name
+    roles = roles_asked(reading)
+    if roles:
+        where.append(Where("role", roles, Op.IN))
+        parameters["role"] = ",".join(roles)
+    topics = reading.values("topic")
+    if topics:
+        where += [Where("q", topic, Op.CONTAINS) for topic in topics]
+        parameters["q"] = " ".join(topics)
+    return tuple(where), parameters
+
+
+def _today() -> str:
+    """Where nobody gives a day: this machine's."""
+    return datetime.now().astimezone().date().isoformat()
