@@ -21,6 +21,7 @@ LEAST_LINES = 8  # full ones that break off
 SHORTEST, LONGEST = 18, 60  # code points of a full line
 FULL = 0.85  # of the longest line
 SHARE = 0.5  # of the full lines break off
+_BLANK = re.compile(r"\s+")
 _SENTENCE_END = "。；：！？;:!?"
 #: what begins a line of its own: a field and its colon, a note, a page's number
 _OWN = re.compile(
@@ -40,8 +41,16 @@ def flowed(text: str) -> View | None:
     if len(broken) < LEAST_LINES or len(broken) < SHARE * len(full):
         return None
     soft = {end for start, end in broken if _goes_on(text, end)}
-    kept = [at for at, character in enumerate(text) if not _dropped(text, at, character, soft)]
-    return View("".join([text[at] for at in kept]), tuple(kept)) if soft else None
+    if not soft:
+        return None
+    kept: list[int] = []
+    at = 0
+    for blank in _BLANK.finditer(text):
+        if blank.start() in soft:  # the line end, and the white space round it
+            kept += range(at, blank.start())
+            at = blank.end()
+    kept += range(at, len(text))
+    return View("".join([text[at] for at in kept]), tuple(kept))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -58,16 +67,6 @@ def _goes_on(text: str, end: int) -> bool:
     if start == 0 or not text[start : start + 1].strip():
         return False  # the end, an empty line, or one that is set in
     return not begins_item(text, start) and _OWN.match(text, start) is None
-
-
-def _dropped(text: str, at: int, character: str, soft: set[int]) -> bool:
-    """Whether the character is a soft line end, or the white space before one."""
-    if not character.isspace():
-        return False
-    start = at
-    while start > 0 and text[start - 1].isspace():
-        start -= 1
-    return start in soft
 
 
 def led_back(found: Extraction, text: str, flow: View) -> Extraction:

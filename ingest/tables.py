@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from ingest.clauses import read_clause
 from ingest.lexicon import Cue
@@ -164,7 +163,8 @@ class _Tables:
     def _heads(self, lines: list[Cell], at: int) -> list[tuple[str, Cue | None]]:
         """The words of a header of one cell a line, and the role of each."""
         found: list[tuple[str, Cue | None]] = []
-        for start, end in islice(lines, at, None):
+        for index in range(at, len(lines)):
+            start, end = lines[index]
             if not 0 < end - start <= LONGEST_HEAD:
                 break
             words = "".join(self.view.text[start:end].split())
@@ -177,7 +177,7 @@ class _Tables:
     def _run(self, lines: list[Cell], at: int, cues: list[Cue]) -> list[tuple[Cell, Cue, Clause | None]]:
         """The cells of units that begin with line ``at``, one for each column, fewer where the last are missing."""
         found: list[tuple[Cell, Cue, Clause | None]] = []
-        for (start, end), cue in zip(lines[at:], cues, strict=False):
+        for (start, end), cue in zip(lines[at : at + len(cues)], cues, strict=False):
             cell = _stripped(self.view.text, start, end)
             nobody = self.view.text[slice(*cell)] in _NONE
             clause = None if nobody else self._clause(cell, cue)

@@ -57,6 +57,7 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
     opening: str | None = None
     group: int | None = None
     whole = _plan_year(document.title)
+    tabled = "\t" in view.text
     for sentence in _SENTENCE.finditer(view.text, start):
         said = sentence.group()
         if words.telling.search(said) is None:
@@ -68,12 +69,12 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
         years = _years(said, words)
         if years and not view.text.startswith("——", sentence.start()):
             opening = years[0][1]  # 到2027年，… rules the goals that follow it
-        row = _row_year(view.text, sentence.start()) if "\t" in view.text else None
+        row = _row_year(view.text, sentence.start()) if tabled else None
         for stated in _all_stated(said, words):
             own = next((year for at, year in reversed(years) if at < stated.start), None)
             deadline = own or row or opening or whole
             found.append(_target(document, view, sentence.start(), stated, deadline))
-    if "\t" in view.text:
+    if tabled:
         found += _in_tables(document, view, start, words, whole, {target.span.start for target in found})
     return found
 
