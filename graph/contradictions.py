@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
-from graph.judgements import MERGING, UNITS, Verdict, grouped, key_of, said
+from graph.judgements import UNITS, Verdict, key_of, said
 from graph.store import StoreError
 from graph.types import Judgement
 from ingest.ids import normalized
@@ -27,22 +29,16 @@ class JudgementConflict(StoreError):
 
 def conflicts(given: Sequence[Judgement], standing: Iterable[Judgement]) -> list[tuple[Judgement, Judgement]]:
     """Every given judgement that contradicts one that stands or one given before it, with that one."""
-    held = [one for one in standing if one.undone_at is None]
-    places: dict[tuple[str | None, str], list[Judgement]] = {}
-    for one in held:
-        places.setdefault(_question(one), []).append(one)
-    units = [one for one in held if one.kind in UNITS]
+    held = _Held()
+    for one in standing:
+        if one.undone_at is None:
+            held.add(one)
     found = []
     for one in given:
         if one.undone_at is not None:
             continue
-        if one.kind in UNITS:
-            other = _contradicted(one, units)
-            units.append(one)
-        else:
-            asked = places.setdefault(_question(one), [])
-            other = next((known for known in asked if _opposed(one, known)), None)
-            asked.append(one)
+        other = held.contradicted(one)
+        held.add(one)
         if other is not None:
             found.append((one, other))
     return found
@@ -94,28 +90,83 @@ def _task(one: Judgement) -> tuple[str | None, str]:
     return one.task_path, normalized(one.task_title or "")
 
 
-def _contradicted(one: Judgement, standing: Sequence[Judgement]) -> Judgement | None:
+@dataclass(slots=True)
+class _Group:
+    """Names that are said to be one unit."""
+
+    names: set[str]
+    latest: Judgement | None = None  # that said so of two of them
+    apart: list[tuple[int, Judgement]] = field(default_factory=list)  # that tell one of them from another unit
+
+
+class _Held:
+    """What holds so far, in its order: a file of many judgements is looked through once."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str | None, str], dict[tuple[str | None, str] | None, list[Judgement]]] = {}
+        self._pairs: dict[frozenset[str], list[Judgement]] = {}
+        self._groups: dict[str, _Group] = {}
+        self._given_up: dict[str, Judgement] = {}  # a name → the first that gives it up for another
+        self._count = 0
+
+    def add(self, one: Judgement) -> None:
+        """One more, whether it contradicts another or not."""
+        if one.kind not in UNITS:
+            self._places.setdefault(_question(one), {}).setdefault(_place(one), []).append(one)
+            return
+        stands, other = _ends(one)
+        self._count += 1
+        self._pairs.setdefault(frozenset((stands, other)), []).append(one)
+        if one.kind == Verdict.DIFFERENT:
+            for name in (stands, other):
+                self._group(name).apart.append((self._count, one))
+            return
+        self._given_up.setdefault(other, one)
+        small, large = sorted((self._group(stands), self._group(other)), key=lambda group: len(group.names))
+        if small is not large:
+            large.names |= small.names
+            large.apart += small.apart
+            self._groups.update(dict.fromkeys(small.names, large))
+        large.latest = one
+
+    def contradicted(self, one: Judgement) -> Judgement | None:
+        """The one that cannot hold together with it."""
+        if one.kind in UNITS:
+            return self._of_units(one)
+        asked, place = self._places.get(_question(one), {}), _place(one)
+        rivals = chain(*asked.values()) if place is None else chain(asked.get(None, ()), asked.get(place, ()))
+        return next((known for known in rivals if _opposed(one, known)), None)
+
+    def _of_units(self, one: Judgement) -> Judgement | None:
+        stands, other = _ends(one)
+        for known in self._pairs.get(frozenset((stands, other)), ()):
+            if (
+                (known.kind == Verdict.DIFFERENT) != (one.kind == Verdict.DIFFERENT)
+                or (one.kind != Verdict.DIFFERENT and known.organization != one.organization)
+                or (one.kind == known.kind and known.year != one.year)
+            ):
+                return known
+        ours, theirs = self._group(stands), self._group(other)
+        if ours is theirs:  # said already, by way of others
+            return ours.latest if one.kind == Verdict.DIFFERENT else None
+        if one.kind == Verdict.DIFFERENT:
+            return None
+        fewer, more = sorted((ours, theirs), key=lambda group: len(group.apart))
+        told = [(at, known) for at, known in fewer.apart if not more.names.isdisjoint(_ends(known))]
+        if told:
+            return min(told, key=lambda pair: pair[0])[1]
+        return self._given_up.get(other)
+
+    def _group(self, name: str) -> _Group:
+        return self._groups.setdefault(name, _Group({name}))
+
+
+def _ends(one: Judgement) -> tuple[str, str]:
     assert one.organization is not None  # noqa: S101 - a judgement on units names both
     assert one.other is not None  # noqa: S101
-    pair = {one.organization, one.other}
-    for known in standing:
-        if {known.organization, known.other} == pair and (
-            (known.kind == Verdict.DIFFERENT) != (one.kind == Verdict.DIFFERENT)
-            or (one.kind != Verdict.DIFFERENT and known.organization != one.organization)
-            or (one.kind == known.kind and known.year != one.year)
-        ):
-            return known
-    groups = grouped(standing)
-    ours, theirs = groups.get(one.organization, {one.organization}), groups.get(one.other, {one.other})
-    merged = [known for known in standing if known.kind in MERGING and known.other in ours | theirs]
-    if one.kind == Verdict.DIFFERENT:
-        return merged[-1] if one.other in ours else None
-    if one.other in ours:
-        return None  # said already, by way of others
-    for known in standing:
-        if known.kind == Verdict.DIFFERENT and (
-            (known.organization in ours and known.other in theirs)
-            or (known.organization in theirs and known.other in ours)
-        ):
-            return known
-    return next((known for known in merged if known.other == one.other), None)
+    return one.organization, one.other
+
+
+def _place(one: Judgement) -> tuple[str | None, str] | None:
+    """Its task; None where it speaks of the whole document."""
+    return _task(one) if one.task_title else None

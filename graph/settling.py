@@ -56,24 +56,27 @@ def merged(standing: Sequence[Judgement], known: Sequence[Unit]) -> dict[str, Me
     for unit in sorted(known, key=lambda unit: unit.id):
         by_name.setdefault(unit.name, []).append(unit.id)
     found: dict[str, Merge] = {}
-    merging = [one for one in standing if one.kind in MERGING]
+    told: dict[str, list[Judgement]] = {}  # of each name
+    for one in standing:
+        if one.kind in MERGING and one.organization and one.other:
+            told.setdefault(one.organization, []).append(one)
+            told.setdefault(one.other, []).append(one)
     groups = grouped(standing)
     for group in {id(names): names for names in groups.values()}.values():
-        there = [name for name in _from_the_root(group, merging) if name in by_name]
+        there = [name for name in _from_the_root(group, told) if name in by_name]
         for name in there[1:]:
-            told = [one for one in merging if name in {one.other, one.organization}]
-            by = next((one for one in told if one.other == name), told[0])
+            by = next((one for one in told[name] if one.other == name), told[name][0])
             found |= {unit: Merge(by_name[there[0]][0], by.id) for unit in by_name[name]}
     return found
 
 
-def _from_the_root(group: Collection[str], merging: Sequence[Judgement]) -> list[str]:
+def _from_the_root(group: Collection[str], told: Mapping[str, Sequence[Judgement]]) -> list[str]:
     """The names of a group, the one that stands first, then as far as they are from it."""
-    given_up = {one.other for one in merging}
-    left = sorted(group, key=lambda name: (name in given_up, name))
+    left = sorted(group, key=lambda name: (any(one.other == name for one in told[name]), name))
     order = left[:1]
+    seen = set(order)
     for name in order:
-        near = {one.other for one in merging if one.organization == name}
-        near |= {one.organization for one in merging if one.other == name}
-        order += sorted(one for one in near if one and one not in order)
+        near = {end for one in told[name] for end in (one.organization, one.other) if end} - seen
+        order += sorted(near)
+        seen |= near
     return order
