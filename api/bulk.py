@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -13,7 +14,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -40,6 +40,8 @@ T = TypeVar("T")
 AHEAD = 4
 #: seconds of writing that are kept together; another program that writes waits as long
 AT_ONCE = 0.5
+#: bytes of files that are written together
+TOGETHER = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Readers(Generic[T]):
                 return Failed("读取它的进程意外终止，可能内存不足 (the process that read it died; out of memory?)")
 
 
-class _Taking:
+class Taking:
     """Writes what was read, as ``graph.keeping`` does; several documents in their turn."""
 
     def __init__(self, store: GraphStore, archive: Archive, keep: Callable[[], None]) -> None:
@@ -168,19 +170,20 @@ class _Taking:
         self.replaced: set[str] = set()
 
     def some(self, readings: Iterator[tuple[Path, ReadIn | Failed | None]]) -> list[dict[str, object]]:
-        """As many as are kept together; [] when there are no more."""
+        """As many as are kept together; [] when there are no more. Files are waited for first, and only then others
+        that write: one that takes long to read holds up nobody."""
+        ready = deque(_ready(readings))
         rows: list[dict[str, object]] = []
-        first = list(islice(readings, 1))
-        with self.archive.turn():
-            until = time.monotonic() + AT_ONCE
-            for path, found in chain(first, readings if first else ()):
-                rows.append({"file": str(path), **self._outcome(found)})
-                if time.monotonic() > until:
-                    break
-            self.keep()
-            for version in self.replaced:  # only now is it certain that what replaced them stays
-                let_go(self.store, self.archive, version)
-            self.replaced = set()
+        while ready:
+            with self.archive.turn():
+                until = time.monotonic() + AT_ONCE
+                while ready and time.monotonic() < until:
+                    path, found = ready.popleft()
+                    rows.append({"file": str(path), **self._outcome(found)})
+                self.keep()
+                for version in self.replaced:  # only now is it certain that what replaced them stays
+                    let_go(self.store, self.archive, version)
+                self.replaced = set()
         return rows
 
     def _outcome(self, found: ReadIn | Failed | None) -> dict[str, object]:
@@ -211,12 +214,24 @@ class _Taking:
         }
 
 
+def _ready(
+    readings: Iterator[tuple[Path, ReadIn | Failed | None]],
+) -> Iterator[tuple[Path, ReadIn | Failed | None]]:
+    """What is read within a moment, at least one; no more than memory holds with ease."""
+    until, size = time.monotonic() + AT_ONCE, 0
+    for path, found in readings:
+        yield path, found
+        size += len(found.data) if isinstance(found, ReadIn) else 0
+        if time.monotonic() > until or size > TOGETHER:
+            return
+
+
 def ingested(
     store: GraphStore, archive: Archive, files: Sequence[Path], jobs: int, known: frozenset[str] = frozenset()
 ) -> Generator[dict[str, object], None, None]:
     """One row of the report for each file, once what it says is kept for certain."""
     with closing(Readers(Reading(known), jobs).each(files)) as readings, store.many() as keep:
-        taking = _Taking(store, archive, keep)
+        taking = Taking(store, archive, keep)
         while rows := taking.some(readings):
             yield from rows
 
@@ -250,4 +265,13 @@ def _processes(jobs: int, method: str | None) -> ProcessPoolExecutor:
 def _begin() -> None:
     """A process of the pool: Ctrl-C is for the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     tools()
+
+
+def _end_with_parent() -> None:
+    """One that was killed tells its processes nothing: they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

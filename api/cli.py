@@ -15,7 +15,6 @@ from typing import Annotated, TypeVar
 
 import typer
 from pydantic_core import to_json
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -50,8 +49,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(judge_cli.app, name="judge")
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+out = commands.Terminal(soft_wrap=True)
+err = commands.Terminal(stderr=True, soft_wrap=True)
 
 StoreOption = Annotated[
     str | None,
@@ -80,8 +79,7 @@ def main() -> None:
 
 
 def _settings(store: str | None, **more: str | int | None) -> Settings:
-    given = {"store": store, **more}
-    return Settings.model_validate({**Settings().model_dump(), **{k: v for k, v in given.items() if v is not None}})
+    return Settings.given(store=store, **more)
 
 
 @app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
@@ -182,10 +180,11 @@ def serve(
     from api.app import create_app  # noqa: PLC0415
 
     settings = _settings(store, host=host, port=port)
-    if not settings.on_loopback and settings.key is None:
+    if settings.shared and settings.key is None:
+        where = settings.hosts if settings.on_loopback else settings.host
         raise ZerenError(
-            f"监听 {settings.host} 会让其他机器也能写入",
-            f"listening on {settings.host} without a key would let other machines write",
+            f"以 {where} 提供服务会让其他机器也能写入",
+            f"serving {where} without a key would let other machines write",
             remedy=f"先设写入口令 ZEREN_KEY，或只监听 {'、'.join(sorted(LOOPBACK))} (set ZEREN_KEY first)",
         )
     commands.check_port(settings.host, settings.port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO
 from pydantic_core import to_json
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from api import models, network_pages, tables
 from api.days import in_force
@@ -43,6 +45,23 @@ class UnknownChoice(ZerenError):
     """A word of the command line that is none of those known."""
 
     code = "invalid-query"
+
+
+#: what would tell a terminal to do something, or turn the order of what is shown; kept: tab and line end
+_ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(words: str) -> str:
+    """Words of a file, for a terminal: a title must not clear the screen."""
+    return _ORDERS.sub("", words)
+
+
+class Terminal(Console):
+    """Prints words as words, whatever a file put into them."""
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - as Console says it
+        """See ``Console.print``."""
+        super().print(*(plain(one) if isinstance(one, str) else one for one in objects), **options)
 
 
 def files_under(paths: list[Path]) -> tuple[list[Path], list[Path]]:
@@ -146,7 +165,8 @@ class Report:
 def extracted(extraction: Extraction, format: str, indent: int | None = None) -> bytes:
     """An extraction as ``json`` (in one line unless indented) or as a ``table``, with the line end."""
     if format == "table":
-        return extraction_table(extraction).encode("utf-8", "surrogatepass")
+        lines = (plain(line) for line in extraction_table(extraction).split("\n"))
+        return "\n".join(lines).encode("utf-8", "surrogatepass")
     text = json.dumps(extraction_json(extraction), ensure_ascii=False, indent=indent)
     return f"{text}\n".encode("utf-8", "surrogatepass")
 
@@ -183,7 +203,7 @@ def say_answer(out: Console, answer: Answer) -> None:
         for name in table.columns:
             grid.add_column(name, overflow="fold")  # a name cut short is no answer
         for row in table.rows:
-            grid.add_row(*(cell.text for cell in row))
+            grid.add_row(*(Text(plain(cell.text)) for cell in row))
         out.print(grid)
     for evidence in answer.sentences:
         who = f"{evidence.organization_name} {ROLE_NAMES[evidence.role]}"
@@ -261,7 +281,8 @@ def emit(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     write_file(output, data)
-    Console(stderr=True, soft_wrap=True).print(f"已写入 {output}（{len(data):,} 字节 bytes）", highlight=False)
+    words = f"已写入 {output}（{len(data):,} 字节 bytes）"
+    Terminal(stderr=True, soft_wrap=True).print(words, markup=False, highlight=False)
 
 
 def checked_day(words: str | None) -> str | None:

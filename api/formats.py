@@ -45,6 +45,8 @@ TABLES = (Format.JSON, Format.CSV, Format.XLSX)
 
 #: control characters that neither a spreadsheet nor XML can hold
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: with which a spreadsheet begins a formula; in Chinese and Japanese also the full-width ones
+_FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 _MAX_CELL = 32_767  # characters in one cell of a sheet
 
 
@@ -159,7 +161,7 @@ def _inert(value: object) -> object:
         return ""
     if isinstance(value, str):
         text = _clean(value)
-        return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+        return "'" + text if text[:1] in _FORMULA else text
     return value
 
 

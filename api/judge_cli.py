@@ -9,7 +9,6 @@ from typing import Annotated, cast
 import typer
 from pydantic import ValidationError
 from pydantic_core import to_json
-from rich.console import Console
 
 from api import commands
 from api.models import judgement_item
@@ -31,7 +30,7 @@ from ingest.types import Role
 app = typer.Typer(
     help="人工核定：列出、核定、撤销、导出、导入。What people say of what was read.", no_args_is_help=True
 )
-out = Console(soft_wrap=True)
+out = commands.Terminal(soft_wrap=True)
 
 StoreOption = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="存储地址 store: sqlite:///文件, neo4j://主机:7687")
@@ -44,8 +43,7 @@ DocumentOption = Annotated[str | None, typer.Option("--document", help="文件 i
 
 
 def _open(store: str | None) -> Service:
-    given = {"store": store} if store else {}
-    return Service.open(Settings.model_validate({**Settings().model_dump(), **given}))
+    return Service.open(Settings.given(store=store or None))
 
 
 def _say(words: str) -> None:

@@ -100,7 +100,7 @@ class Guard:
 
     def _refusal(self, request: Request) -> tuple[str, str, str, str] | None:
         origin = request.headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+        foreign = origin is not None and _place(origin) != request.headers.get("host", "").lower()
         if foreign or request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
             return (
                 "forbidden-origin",
@@ -133,6 +133,14 @@ def _host_name(header: str) -> str:
         return (urlsplit(f"//{header}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an Origin; None where it is none of the kind."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 class _Body:

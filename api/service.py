@@ -86,7 +86,7 @@ class Service:
         """Read a file and put it into the graph, with its original. Raises MarkedFile where others reach this service,
         the document is marked 涉密 or 内部, and nobody has ``confirmed`` it."""
         extraction = self.read(name, data)
-        found = self.markings(extraction) if not (confirmed or self.settings.on_loopback) else ()
+        found = self.markings(extraction) if self.settings.shared and not confirmed else ()
         if found:
             raise MarkedFile(
                 f"文中有“{found[0].words}”字样，本服务由多人共用，没有存入",

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.errors import ZerenError
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class InvalidSetting(ZerenError):
+    """A setting that cannot be used."""
+
+    code = "invalid-setting"
 
 
 class Settings(BaseSettings):
     """How the service runs. Every field can be given as ``ZEREN_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix="ZEREN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ZEREN_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     store: str = Field(
         default="sqlite:///data/zeren.db",
@@ -41,6 +49,22 @@ class Settings(BaseSettings):
             raise ValueError("口令须为 8 个以上英文字母、数字或符号，不含空格 (8 or more ASCII characters, no spaces)")
         return key
 
+    @classmethod
+    def given(cls, **options: str | int | None) -> Settings:
+        """The environment's settings, with those options over them that are given. Raises InvalidSetting, which names
+        the setting and never says what it was set to: it may be a key."""
+        try:
+            return cls.model_validate({**cls().model_dump(), **{k: v for k, v in options.items() if v is not None}})
+        except ValidationError as error:
+            names = "、".join(dict.fromkeys(f"ZEREN_{one['loc'][0]}".upper() for one in error.errors()))
+            known = (str(cls.model_fields[str(one["loc"][0])].description) for one in error.errors())
+            why = (str(one["ctx"]["error"]) for one in error.errors() if "ctx" in one and "error" in one["ctx"])
+            raise InvalidSetting(
+                f"设置 {names} 不合要求：{'；'.join(why) or '；'.join(known)}",
+                f"{names} cannot be used",
+                remedy="改正后再试 (mend it and try again)",
+            ) from None
+
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Host names (without port) under which a write may arrive."""
@@ -49,5 +73,10 @@ class Settings(BaseSettings):
 
     @property
     def on_loopback(self) -> bool:
-        """Only this machine can reach the service."""
+        """It listens to this machine only."""
         return self.host in LOOPBACK
+
+    @property
+    def shared(self) -> bool:
+        """Others reach the service: it listens to them, or by another name, behind a server that does."""
+        return not self.allowed_hosts <= LOOPBACK or not self.on_loopback

@@ -140,7 +140,7 @@ def preview(service: Service, upload: Upload) -> Preview:
         findings=[finding.message for finding in extraction.findings],
         notes=list(document.source.notes),
         markings=found,
-        needs_confirmation=bool(found) and not service.settings.on_loopback,
+        needs_confirmation=bool(found) and service.settings.shared,
         rows=_rows(extraction),
     )
 

@@ -19,6 +19,7 @@ try:
 except ImportError:  # not on Windows: there one process at a time changes a store
     fcntl = None  # type: ignore[assignment]
 
+_WRITING = ".writing-"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -28,13 +29,23 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._turn = threading.Lock()
+        self._swept = False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Whoever changes graph and originals together does so alone: among threads, and among processes that use the
         same folder (where the system can lock files). Raises StoreUnavailable."""
         with self._turn, self._locked():
+            self._sweep()
             yield
+
+    def _sweep(self) -> None:
+        """Once: what a process that was killed while writing left behind. Nobody else writes in our turn."""
+        if not self._swept:
+            self._swept = True
+            for left in self.folder.glob(f"{_WRITING}*"):
+                with suppress(OSError):
+                    left.unlink()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -93,7 +104,7 @@ class Archive:
         return True
 
     def _write(self, place: Path, data: bytes) -> None:
-        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".writing-")
+        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=_WRITING)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -111,6 +122,7 @@ class MemoryArchive(Archive):
 
     def __init__(self) -> None:
         super().__init__(Path())
+        self._swept = True
         self._kept: dict[str, bytes] = {}
 
     @contextmanager

@@ -11,6 +11,8 @@ from graph.judgements import InvalidJudgement, retold, told
 from graph.query import Query, Where
 from graph.store import Reader
 from graph.types import Judgement, Kind
+from ingest.errors import FileTooLarge
+from ingest.limits import MAX_BYTES
 
 
 def lines(judgements: Iterable[Judgement]) -> bytes:
@@ -26,7 +28,14 @@ def exported(reader: Reader, active: bool | None = None) -> bytes:
 
 
 def read(data: bytes, name: str = "") -> tuple[Judgement, ...]:
-    """The judgements of a file. Raises InvalidJudgement, which names the line."""
+    """The judgements of a file. Raises InvalidJudgement, which names the line, and FileTooLarge."""
+    if len(data) > MAX_BYTES:  # whoever read it stopped there: a part would be taken for the whole
+        raise FileTooLarge(
+            f"文件超过 {MAX_BYTES // 1024 // 1024} MB",
+            f"the file is larger than {MAX_BYTES // 1024 // 1024} MB",
+            file=name,
+            remedy="拆成几个文件，分次导入 (split it)",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -83,6 +83,8 @@ def made(kind: str, who: str, why: str, made_at: str, **words: str | int | None)
     for name in given.keys() - allowed:
         raise InvalidJudgement(f"核定“{KIND_NAMES[verdict]}”不用 {name}", f"{name} has no meaning here", place=name)
     _check(verdict, given)
+    if given.get("undone_at"):
+        given["undone_at"] = _moment("undone_at", given["undone_at"])
     identity = [given.get(name) for name in _SAID if name not in _UNDOING and name != "kind"]
     found = stable_id("jd", verdict.value, *identity)
     return Judgement(id=found, sort_key=f"{given['made_at']} {found}", kind=verdict.value, **given)  # type: ignore[arg-type]
@@ -101,8 +103,6 @@ def _check(verdict: Verdict, given: Mapping[str, object]) -> None:
     undoing = [name for name in _UNDOING if given.get(name)]
     if undoing and len(undoing) < len(_UNDOING):
         raise InvalidJudgement("撤销须写明时间、人和理由", "undone: by whom, when and why", place=undoing[0])
-    if given.get("undone_at"):
-        _moment("undone_at", given["undone_at"])
 
 
 def _plain(name: str, value: object) -> str | int:
@@ -133,7 +133,7 @@ def _moment(name: str, value: object) -> str:
 
 def moment(when: datetime) -> str:
     """ISO, UTC, to the second: ASCII, one form for one moment."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def undone(judgement: Judgement, who: str, why: str, at: str) -> Judgement:

@@ -26,6 +26,14 @@ class Settled:
     ) -> None:
         self.facts, self.merges, self._desk, self._known, self._standing = facts, merges, desk, known, standing
         self._text: str | None = None
+        self._groups: dict[str, set[str]] | None = None
+        self._plain: dict[tuple[int, int], str] = {}  # parts of the text, for comparing
+        self._tasks: dict[str, list[TaskPlace]] = {}
+        self._edges: dict[str, list[Edge]] = {}
+        for place in facts.tasks:
+            self._tasks.setdefault(normalized(place.title), []).append(place)
+        for edge in facts.edges:
+            self._edges.setdefault(normalized(edge.quote), []).append(edge)
         self.placed: dict[str, int] = {}
         self._state = {one.id: Held(one.task, one.organization, one.role, True, None) for one in facts.edges}
         ours = [one for one in standing if key_of(one) == facts.key]
@@ -69,11 +77,8 @@ class Settled:
         task = self._task(one.task_path, one.task_title)
         if one.task_title and task is None:
             return 0
-        here = [
-            edge
-            for edge in self.facts.edges
-            if (task is None or edge.task == task.id) and normalized(edge.quote) == normalized(one.surface or "")
-        ]
+        quoted = self._edges.get(normalized(one.surface or ""), [])
+        here = [edge for edge in quoted if task is None or edge.task == task.id]
         read = [edge for edge in here if one.role is None or edge.role == one.role]
         if one.kind == Verdict.NOT_UNIT:
             for edge in read:
@@ -88,8 +93,7 @@ class Settled:
             return 0
         for edge in read:
             self._hold(edge, one, task=right.id)
-        surface = normalized(one.surface or "")
-        there = [edge for edge in self.facts.edges if edge.task == right.id and normalized(edge.quote) == surface]
+        there = [edge for edge in quoted if edge.task == right.id]
         return len(read) or len(there)
 
     def _hold(self, edge: Edge, one: Judgement, **changes: object) -> None:
@@ -99,7 +103,7 @@ class Settled:
         """The task of that title; of that path as well, where several have it."""
         if not title:
             return None
-        found = [task for task in self.facts.tasks if normalized(task.title) == normalized(title)]
+        found = self._tasks.get(normalized(title), [])
         if len(found) > 1:
             found = [task for task in found if task.path == path]
         return found[0] if len(found) == 1 else None
@@ -111,7 +115,9 @@ class Settled:
 
     def _stands(self, surface: str, task: TaskPlace | None) -> bool:
         start, end = (task.start, task.end) if task else (0, len(self._words()))
-        return normalized(surface) in normalized(self._words()[start:end])
+        if (start, end) not in self._plain:
+            self._plain[start, end] = normalized(self._words()[start:end])
+        return normalized(surface) in self._plain[start, end]
 
     # --- added edges
 
@@ -218,16 +224,20 @@ class Settled:
             for other in second:
                 if one != other and self._into(one) == self._into(other):
                     return (self.merges.get(one) or self.merges[other]).judgement
-        groups = grouped(self._standing)
-        names = {unit.id: unit.name for unit in self._known}
-        ours = {n for one in first if one in names for n in groups.get(names[one], {names[one]})}
-        theirs = {n for one in second if one in names for n in groups.get(names[one], {names[one]})}
-        for judgement in self._standing:
+        ours, theirs = self._also_called(first), self._also_called(second)
+        for judgement in self._standing if ours and theirs else ():
             if judgement.kind == Verdict.DIFFERENT:
                 ends = judgement.organization, judgement.other
                 if (ends[0] in ours and ends[1] in theirs) or (ends[0] in theirs and ends[1] in ours):
                     return judgement.id
         return None
+
+    def _also_called(self, units: Sequence[str]) -> set[str]:
+        """All names of units that judgements speak of."""
+        if self._groups is None:
+            self._groups = grouped(self._standing)
+        names = {unit.name for unit in self._known if unit.id in units}
+        return {known for name in names for known in self._groups.get(name, {name})}
 
     def _called(self, name: str) -> list[str]:
         key = normalized(name)

@@ -49,7 +49,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
-    clauses = _by_mark(view, _by_order(view, clauses, lexicon), lexicon)
+    clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
@@ -87,7 +87,7 @@ def _all(view: View, cells: tuple[Clause, ...], body: int, known: Recognizer) ->
     return tuple(sorted(found, key=_place))
 
 
-def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:
+def _by_order(view: View, clauses: tuple[Clause, ...], rows: tuple[Mark, ...], lexicon: Lexicon) -> tuple[Clause, ...]:
     """排在第一位的部门为牵头部门，下同: whoever is named first leads, where nobody else does; from that clause on, or
     everywhere if it is said outside a clause."""
     said = lexicon.order.search(view.text)
@@ -96,11 +96,27 @@ def _by_order(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tupl
     at = said.start()
     inside = next((clause.whole.start for clause in clauses if clause.whole.start <= at < clause.whole.end), 0)
     rest = lexicon.rest.search(view.text, at, at + 40) is not None
-    later = [clause.whole.start >= inside for clause in clauses]
+    second = _second_columns(clauses, rows)
+    later = [clause.whole.start >= inside and clause.whole not in second for clause in clauses]
     return tuple(
         replace(clause, units=_ordered(clause.units, lexicon.collectives, rest=rest)) if ruled else clause
         for clause, ruled in zip(clauses, later, strict=True)
     )
+
+
+def _second_columns(clauses: tuple[Clause, ...], rows: tuple[Mark, ...]) -> frozenset[Span]:
+    """The cells of a row after the first with a responsible unit: of 主管单位 and 实施单位 only the former is a list
+    whose first unit may lead."""
+    found: set[Span] = set()
+    starts, before = sorted(row.start for row in rows), 0
+    for clause in clauses:
+        if clause.kind != "cell" or any(unit.role is not Role.RESPONSIBLE for unit in clause.units):
+            continue
+        row = bisect_right(starts, clause.whole.start)
+        if row and row == before:
+            found.add(clause.whole)
+        before = row
+    return frozenset(found)
 
 
 def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from ingest.apart import Answer, Apart
 from ingest.errors import EmptyFile, FileTooLarge, UnreadableFile, ZerenError
 from ingest.kind import SUFFIXES, Kind, other_suffix, sniffed
-from ingest.limits import MAX_BYTES
+from ingest.limits import CHARACTERS, MAX_BYTES
 from ingest.readers import txt
+from ingest.readers.building import too_much
 from ingest.types import Source
 
 
@@ -63,6 +64,10 @@ def read_bytes(name: str, data: bytes, apart: Apart | None = None) -> tuple[str,
 def _read(name: str, data: bytes, apart: Apart | None) -> Answer:
     if sniffed(data) is Kind.TXT:
         text, encoding = txt.decode(name, data)
+        if len(text) > CHARACTERS:
+            error = too_much("文字", "characters")
+            error.file = name
+            raise error
         return Answer(Kind.TXT, text, (), (), encoding, txt.READER)
     try:
         if apart is not None:

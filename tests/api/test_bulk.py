@@ -9,16 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from api import bulk
-from api.bulk import Extracting, Failed, Readers, Reading, ingested, known_versions
+from api.bulk import Extracting, Failed, Readers, ReadIn, Reading, ingested, known_versions
 from graph.answers import everything
 from graph.archive import Archive, MemoryArchive
 from graph.opening import open_store
 from graph.query import Query
+from graph.sqlite_store import SqliteStore
 from graph.store import GraphStore
 from graph.types import Kind
 
@@ -175,3 +177,69 @@ def test_interrupting_the_command_and_going_on(tmp_path):
     whole = open_store("sqlite://")
     list(ingested(whole, MemoryArchive(), files(place), 1))
     assert contents(open_store(url)) == contents(whole)
+
+
+def test_a_slow_file_holds_up_nobody_who_writes(folder, tmp_path):
+    """While a file is waited for, neither the turn nor the store is held."""
+    held = []
+
+    class Watched(Archive):
+        @contextmanager
+        def turn(self) -> Iterator[None]:
+            held.append(True)
+            with super().turn():
+                yield
+            held.pop()
+
+    class Slow(Reading):
+        def __call__(self, path: Path) -> ReadIn | None:
+            assert not held
+            assert not store.writing()
+            return super().__call__(path)
+
+    class Store(SqliteStore):
+        def writing(self) -> bool:
+            return self._writer.in_transaction
+
+    store = Store.open(f"sqlite:///{tmp_path}/z.db")
+    archive = Watched(tmp_path / "a")
+    with closing(Readers(Slow(), 1).each(files(folder))) as readings, store.many() as keep:
+        taking = bulk.Taking(store, archive, keep)
+        rows = []
+        while some := taking.some(readings):
+            rows += some
+    assert [row["outcome"] for row in rows].count("created") == 12
+    store.close()
+
+
+def test_processes_end_with_the_one_that_was_killed(folder, tmp_path):
+    """They would wait for ever for work that never comes."""
+    for n in range(12, 400):
+        (folder / f"{n:03}.txt").write_text(PLAN.format(n=n + 1) * 20, "utf-8")
+    command = [sys.executable, "-c", "from api.cli import main; main()", "ingest", str(folder), "--jobs", "2"]
+    command += ["--store", f"sqlite:///{tmp_path}/z.db"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    assert process.stdout is not None
+    process.stdout.readline()  # they are at work
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 20
+    while _of_session(process.pid) and time.monotonic() < until:
+        time.sleep(0.1)
+    left = _of_session(process.pid)
+    for one in left:
+        os.kill(one, signal.SIGKILL)
+    assert left == []
+
+
+def _of_session(session: int) -> list[int]:
+    """Processes that still run in a session."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, its = place.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(its) == session and state != "Z":
+            found.append(int(place.parent.name))
+    return found

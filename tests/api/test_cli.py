@@ -46,6 +46,45 @@ def store(tmp_path_factory) -> str:
     return f"sqlite:///{folder}/plan.db"
 
 
+ORDERS = "云川市人民政府关于印发方案的通知\n1.做事\x1b[2J\u202e[/red]。（牵头单位：市教\x9b5m育局）\n"
+
+
+def test_a_file_gives_the_terminal_no_orders(zeren, tmp_path):
+    """Words of a file are shown as words: escape sequences, marks that turn the order, brackets that style."""
+    place = f"sqlite:///{tmp_path}/z.db"
+    (tmp_path / "a\x1b[31m.txt").write_text(ORDERS, "utf-8")
+    said = [zeren("ingest", str(tmp_path), "--store", place), zeren("ask", "有哪些任务？", "--store", place)]
+    said.append(zeren("extract", str(next(tmp_path.glob("*.txt")))))
+    for code, out, err in said:
+        assert code == 0
+        assert not set("\x1b\x9b\u202e") & set(out + err)
+    assert "[/red]" in said[1][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [("ZEREN_KEY", "短口令秘", "口令须为"), ("ZEREN_PORT", "eighty", "端口")],
+)
+def test_a_setting_that_cannot_be_used_is_named(zeren, monkeypatch, name, value, words):
+    """With what is wrong, and without what it was set to."""
+    monkeypatch.setenv(name, value)
+    for command in (("ask", "有哪些任务？"), ("judge", "list")):
+        code, out, err = zeren(*command, "--store", "sqlite://")
+        assert code == 1
+        assert name in err
+        assert words in err
+        assert value not in out + err
+
+
+def test_serving_under_another_name_needs_a_key(zeren, monkeypatch):
+    """Also where only this machine is listened to: the name is for those who come through a server in front."""
+    monkeypatch.setenv("ZEREN_HOSTS", "plans.example")
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+    code, _, err = zeren("serve", "--store", "sqlite://", "--port", "0")
+    assert code == 1
+    assert "ZEREN_KEY" in err
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_ends_in_an_example(command):
     """Every command explains itself and ends with a line to paste."""

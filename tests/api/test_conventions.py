@@ -10,6 +10,8 @@ import networkx as nx
 import openpyxl
 import pytest
 
+from api.formats import Column, Sheet, csv_bytes
+
 LISTS = [
     "documents",
     "tasks",
@@ -259,3 +261,11 @@ def test_a_person_gets_a_page_for_a_parameter_that_does_not_fit(client):
     assert response.status_code == 422
     assert response.headers["content-type"].startswith("text/html")
     assert "请核对" in response.text
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])
+def test_no_cell_of_a_csv_is_a_formula(words):
+    """Full-width signs begin one, too, where Excel speaks Chinese."""
+    sheet = Sheet("表", (Column("列", lambda row: row),), (words, "责任=1"))
+    rows = list(csv.reader(io.StringIO(csv_bytes(sheet).decode("utf-8-sig"), newline="")))
+    assert [row[0] for row in rows[1:]] == ["'" + words, "责任=1"]

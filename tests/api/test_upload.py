@@ -137,6 +137,7 @@ def test_writes_need_the_key_once_one_is_set(guarded, made):
     [
         ({"Origin": "http://evil.example"}, "forbidden-origin"),
         ({"Origin": "null"}, "forbidden-origin"),
+        ({"Origin": "http://["}, "forbidden-origin"),
         ({"Origin": "http://127.0.0.1:9999"}, "forbidden-origin"),
         ({"Sec-Fetch-Site": "cross-site"}, "forbidden-origin"),
         ({"Host": "evil.example"}, "forbidden-host"),
@@ -285,6 +286,17 @@ def test_a_marked_document_is_refused_by_a_shared_service(services):
         assert [item["outcome"] for item in several["items"]] == ["failed", "created"]
         assert client.get("/api/v1/documents").json()["total"] == 1
         assert client.post("/api/v1/documents?confirmed=true", files=marked).status_code == 201
+    service.close()
+
+
+def test_a_service_behind_another_is_shared(services):
+    """It listens to this machine only, and is known under another name: a server in front of it lets others in."""
+    service = services.fresh(key=KEY, hosts="plans.example")
+    headers = {"Authorization": f"Bearer {KEY}"}
+    marked = {"file": ("a.txt", MARKED.encode())}
+    with TestClient(create_app(service.settings, service), base_url="http://plans.example", headers=headers) as client:
+        refused = client.post("/api/v1/documents", files=marked)
+        assert (refused.status_code, refused.json()["code"]) == (409, "marked-file")
     service.close()
 
 

@@ -27,6 +27,7 @@ CASES: dict[str, str] = {
     "牵头 cue words": f"（{'市教委牵头，' * 150}）\n",
     "空格 white space": " 　\u00a0",
     "空行 empty lines": "\n \n",
+    "一格一行的表头 heads a cell a line": "序号\n任务\n牵头单位\n做好事情\n",
     "断行 a break after each character": "责\n任\n",
     "编号 numbers": "{n}.\n",
     "行内编号 numbers within a line": "。{n}.（一）",

@@ -168,3 +168,13 @@ def test_an_empty_store_is_sound():
     store = open_store("sqlite://")
     assert verify(store, MemoryArchive(), read_utf8) == VerifyReport(0, 0, ())
     store.close()
+
+
+def test_what_a_killed_process_left_is_swept_away(tmp_path):
+    """By the next that writes; originals stay."""
+    archive = Archive(tmp_path / "plans-sources")
+    kept = archive.put(b"a")
+    (archive.folder / ".writing-left").write_bytes(b"half")
+    with Archive(archive.folder).turn():
+        pass
+    assert [path.name for path in archive.folder.iterdir()] == [kept]

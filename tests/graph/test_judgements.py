@@ -1,15 +1,20 @@
 """S13 of the store's contract: what a judgement does, that it finds its place again, and that undoing restores all."""
 
+import sys
 from dataclasses import replace
 
 import pytest
 
 from graph.build import build
-from graph.contradictions import JudgementConflict
+from graph.contradictions import JudgementConflict, conflicts
 from graph.cypher_script import script
+from graph.desk import Unit
+from graph.judgement_file import lines, read
 from graph.judgements import InvalidJudgement, made, retold, told
 from graph.query import Query, Where
+from graph.settling import merged
 from graph.types import Kind
+from ingest.errors import FileTooLarge
 from ingest.types import Finding
 
 TASKS = {
@@ -330,3 +335,46 @@ def test_s13_a_script_of_the_graph_tells_what_holds(store, plan):
     assert sum(ROLE.id in line for line in lines) == 1
     assert not any("RETURN" in line for line in lines)
     assert not any("`quote`: '各镇街'" in line for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["same", "different"])
+def test_a_file_of_many_judgements_is_looked_through_once(kind):
+    """A chain of units: what is done for each does not grow with those before it."""
+    many = [said(kind, organization=f"单位{n + 1:04}", other=f"单位{n:04}") for n in range(600)]
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        found = conflicts(many, [])
+        groups = merged(many, [Unit(f"o-{n:04}", f"单位{n:04}", None, read=True) for n in range(601)])
+    finally:
+        sys.setprofile(None)
+    assert found == []
+    assert len(groups) == (600 if kind == "same" else 0)
+    assert calls < 300 * len(many)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "0999-12-31T23:59:59Z"])
+def test_a_time_that_was_taken_is_taken_again(at):
+    """What a store exports another imports, whatever clock it was made by."""
+    one = said("same", at=at, organization="甲", other="乙")
+    assert one.made_at == at
+    assert retold(told(one)) == one
+
+
+def test_the_time_of_undoing_is_in_one_form():
+    """In UTC, like that of judging."""
+    words = told(SAME) | {"undone_at": "2026-02-01T08:00:00+08:00", "undone_by": "李四", "undone_why": "看错"}
+    assert retold(words).undone_at == "2026-02-01T00:00:00Z"
+
+
+def test_a_file_cut_at_the_limit_is_no_whole_one(monkeypatch):
+    """Whoever read it stopped at the limit, perhaps at the end of a line: nothing of it is taken."""
+    data = lines([SAME, ROLE])
+    monkeypatch.setattr("graph.judgement_file.MAX_BYTES", len(data) - 1)
+    with pytest.raises(FileTooLarge):
+        read(data, "a.jsonl")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,23 @@ def test_items_labels_and_notes_keep_their_lines():
 def test_what_is_not_set_in_lines(text):
     """Too short, too few, nothing at all."""
     assert flowed(text) is None
+
+
+def test_white_space_is_gone_through_once():
+    """A run of it in a wrapped text: each character is looked at a few times, however long the run."""
+    line = "这是一行没有句号的正文内容一共三十个字左右的样子吧继续写下去哦\n"
+    text = line * 20 + " " * 2000 + "\n" * 2000 + "后面。"
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        found = flowed(text)
+    finally:
+        sys.setprofile(None)
+    assert found is not None
+    assert found.text.endswith("后面。")
+    assert calls < 10 * len(text)

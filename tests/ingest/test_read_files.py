@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from ingest import errors
-from ingest.limits import MAX_BYTES
+from ingest.limits import CHARACTERS, MAX_BYTES
 from ingest.read import file_bytes, read_bytes, read_file
 
 PLAN = "江北府发〔2023〕32号\r\n\r\n一、工作\r\n1.做好质量工作，提升服务水平。（责任单位：区教委、区财政局等）\r\n"
@@ -110,3 +110,10 @@ def test_a_wrong_ending_is_read_as_what_it_is_and_said():
     assert source.notes[0].startswith("扩展名是 .docx，内容实为 .txt，已按内容读入")
     for name in ("方案.txt", "方案.md", "方案", "方案.2024年稿"):
         assert read_bytes(name, PLAN.encode())[1].notes == ()
+
+
+def test_a_text_longer_than_any_document_is_refused():
+    """The limit of what readers make holds for plain text as well."""
+    with pytest.raises(errors.BeyondLimits) as told:
+        read_bytes("a.txt", b"a" * (CHARACTERS + 1))
+    assert told.value.file == "a.txt"

@@ -166,3 +166,19 @@ def test_a_deadline_or_a_remark_is_no_title(place, read):
     row.insert(place, "2025年12月底前")
     task = read("分工表\n" + "\t".join(head) + "\n" + "\t".join(row) + "\n").tasks[0]
     assert (task.number, task.title) == ("1", "建10所")
+
+
+def test_only_the_first_of_two_columns_leads_by_order(read):
+    """责任单位列第一位者牵头: 实施单位 beside 主管单位 is no list of its own, and makes no joint lead."""
+    text = (
+        "甲市人民政府关于印发乙计划的通知\n\n各项任务责任单位中列第一位者为牵头单位，其余为配合单位。\n\n附件\n\n重点工程表\n\n"
+        "领域\t工程名称\t主管单位\t实施单位\n"
+        "基础\t城市大脑二期工程\t市大数据局\t市城市管理局\n应用\t智慧医保工程\t市医保局\t市卫生健康委\n"
+    )
+    roles = [(r.mention.quote, r.role.value) for r in read(text).responsibilities]
+    assert roles == [
+        ("市大数据局", "lead"),
+        ("市城市管理局", "responsible"),
+        ("市医保局", "lead"),
+        ("市卫生健康委", "responsible"),
+    ]
