@@ -144,6 +144,8 @@ class Register:
             for row in self.by_line.get(body.line, ())
             if level in row.levels and not row.same and row.stands(year) and (not row.places or row.places & places)
         )
+        if year is None:  # a body of no known time answers to one that still stands
+            rows = tuple(row for row in rows if row.until is None) or rows
         offices = [row for row in rows if row.name.endswith("厅")]
         if level == "province" and offices:
             rows = tuple(row for row in rows if row not in offices) if city else tuple(offices)

@@ -282,3 +282,12 @@ def test_a_number_is_no_part_of_a_title(read):
 def test_what_only_names_a_ministry_is_not_of_the_nation(title, lexicon):
     """A branch of it, or a plan of it that another hands on."""
     assert jurisdiction_of(title, lexicon) is None
+
+
+def test_a_superior_in_a_text_of_no_known_day(read):
+    """云川省自然资源厅 answers to the ministry of today, as it does in the texts that say their day."""
+    undated = "云川省人民政府关于做好工作的通知\n\n一、工作\n1.做好事情。（责任单位：省自然资源厅）\n"
+    dated = undated + "\n云川省人民政府\n2023年5月6日\n"
+    for text in (undated, dated):
+        unit = next(unit for unit in read(text).organizations if unit.name == "云川省自然资源厅")
+        assert unit.superior_name == "自然资源部"
