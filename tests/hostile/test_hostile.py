@@ -77,9 +77,17 @@ def left_behind() -> list[str]:
     return sorted(name for name in names if name.startswith(("zeren-reading-", "zeren-hostile")))
 
 
-def children() -> list[str]:
-    """Command lines of processes of ours that read files."""
-    found = []
+@pytest.fixture(autouse=True)
+def no_process_left():
+    """Of the processes that read files none outlives the test that began it. Other services may keep theirs."""
+    before = children()
+    yield
+    assert children() - before == set()
+
+
+def children() -> set[str]:
+    """Processes of ours that read files: number and command line."""
+    found = set()
     for place in Path("/proc").glob("[0-9]*"):
         try:
             command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
@@ -88,7 +96,7 @@ def children() -> list[str]:
             continue
         ours = parent == str(os.getpid()) and "ingest.child" in command
         if ours or "zeren-reading-" in command:
-            found.append(command)
+            found.add(f"{place.name} {command}")
     return found
 
 
@@ -126,7 +134,6 @@ def test_each_is_refused_or_read_within_bounds(listener):
     assert set(answers) == {200}
     assert listener.heard == 0
     assert left_behind() == before
-    assert children() == []
 
 
 def test_an_entity_reads_no_file():
@@ -207,7 +214,6 @@ def test_a_child_that_dies_or_hangs_is_told_and_replaced(monkeypatch):
         assert told.value.file == "000.docx"
         monkeypatch.undo()
         assert read_bytes("000.docx", whole, apart)[0] == text
-    assert children() == []
 
 
 def test_an_answer_is_not_believed(monkeypatch):
@@ -242,4 +248,3 @@ def test_many_at_once_wait_for_their_turn():
     assert len(found) == 8
     assert set(found) == {found[0]}
     assert 0 < found[0] < CHARACTERS
-    assert children() == []
