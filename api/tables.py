@@ -7,7 +7,7 @@ from typing import cast
 
 from api.formats import Column, Sheet
 from api.models import Basis, Documents, OverlapItem, TaskItem
-from graph.answers import ROLE_NAMES, numbered
+from graph.answers import ROLE_NAMES, document_called, numbered
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
 from graph.types import FindingRow, WorkloadRow
@@ -193,7 +193,7 @@ def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
 
     def shared(item: OverlapItem) -> str:
         return "\n".join(
-            f"{numbered(t.number, t.title)}（{t.document_number or f'《{t.document_title}》'}）"
+            f"{numbered(t.number, t.title)}（{document_called(t.document_number, t.document_title)}）"
             for t in item.tasks_shared
         )
 

@@ -198,6 +198,11 @@ def item(number: str) -> str:
     return number if not number or number.endswith(("行", "段")) else f"第{number}项"
 
 
+def document_called(number: str | None, title: str | None) -> str:
+    """What officials call a document: its number, or its title where it has none."""
+    return number or f"《{title}》"
+
+
 def left_out(basis: StandsOn) -> str:
     """Which documents figures do not stand on, in words; "" where none was left out."""
     parts = [f"{basis.ended} 个已失效或已废止"] if basis.ended else []

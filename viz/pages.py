@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.answers import numbered
+from graph.answers import document_called, numbered
 from graph.judgements import KIND_NAMES
 from graph.types import TaskRow, WorkloadRow
 from ingest.types import Role
@@ -200,7 +200,7 @@ def render_api_docs(openapi_url: str = "/api/v1/openapi.json") -> str:
 
 
 def _shared(task: TaskRow, first: set[str], second: set[str], several: bool) -> dict[str, Any]:
-    where = f"（{task.document_number or f'《{task.document_title}》'}）" if several else ""
+    where = f"（{document_called(task.document_number, task.document_title)}）" if several else ""
     return {
         "id": task.id,
         "label": task.number or task.title,

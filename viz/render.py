@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.answers import item, numbered
+from graph.answers import document_called, item, numbered
 from graph.judgements import content, said
 from graph.types import DocumentRow
 from viz import words
@@ -48,8 +48,8 @@ def number(value: float) -> str:
 
 
 def document_name(document: DocumentRow) -> str:
-    """What officials call a document: its number, or its title where it has none."""
-    return document.number or f"《{document.title}》"
+    """See ``graph.answers.document_called``."""
+    return document_called(document.number, document.title)
 
 
 @cache
@@ -65,7 +65,7 @@ def environment() -> Environment:
     )
     env.filters.update(script_json=script_json, local=local, thousands=thousands)
     env.filters.update(number=number, document_name=document_name)
-    env.filters.update(kept=dict, numbered=numbered, item=item)
+    env.filters.update(kept=dict, numbered=numbered, item=item, document_called=document_called)
     env.globals.update(
         content=content,
         said=said,

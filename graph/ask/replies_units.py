@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from graph import answers
-from graph.answers import ROLE_NAMES
+from graph.answers import ROLE_NAMES, document_called
 from graph.ask.answer import (
     SHOWN,
     Answer,
@@ -344,7 +344,7 @@ def _no_task(asked: Asked, unit: OrganizationRow) -> str:
         return f"本库文件中未见{unit.name}承担的任务（该单位在文件中出现过）。"
     ids = tuple(group.key[0] for group in counted)
     rows = asked.reader.list(Query(Kind.DOCUMENT, (Where("id", ids, Op.IN),), limit=5)).items
-    named = "、".join(row.number or f"《{row.title}》" for row in cast("tuple[DocumentRow, ...]", rows))
+    named = "、".join(document_called(row.number, row.title) for row in cast("tuple[DocumentRow, ...]", rows))
     follows = f"该单位的职责已由{unit.successor_name}承担。" if unit.successor_name else ""
     return (
         f"{day} 有效的文件中未见{unit.name}承担的任务；另有 {sum(group.count for group in counted)} 项在已失效、"
