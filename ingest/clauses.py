@@ -71,7 +71,7 @@ def read_clause(
         return ()
     if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
-    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and _speaks(u.words, known) for u in units):
+    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and speaks(u.words, known) for u in units):
         return ()
     found = _found(state)
     if column is not None and column.role is not None:
@@ -81,8 +81,8 @@ def read_clause(
     return tuple(found)
 
 
-def _speaks(words: str, known: Recognizer) -> bool:
-    """Whether a name in a bare list can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
+def speaks(words: str, known: Recognizer) -> bool:
+    """Whether a name in a list that nothing labels can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
     if words.startswith((*known.lexicon.prefixes, *known.lexicon.collectives, *known.lexicon.own_heads)):
         return True
     suffix = known.suffix_of(words)

@@ -64,6 +64,7 @@ class Lexicon:
     label_prefixes: tuple[str, ...]  # 市级 before 牵头单位
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
+    head_ends: tuple[str, ...]  # how such heads end
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
     verb_with_work: re.Pattern[str]
@@ -223,7 +224,7 @@ _KEYS: dict[str, frozenset[str]] = {
     for name, keys in {
         "cue": "words stems nouns kind role bracketed",
         "label_prefix": "words",
-        "table_head": "words beside",
+        "table_head": "words beside ends",
         "conjunction": "words",
         "separators": "clause phrase item",
         "tails": "words",
@@ -355,6 +356,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         label_prefixes=_longest_first(cues["label_prefix"]["words"]),
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
+        head_ends=tuple(cues["table_head"]["ends"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),
         verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),

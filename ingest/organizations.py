@@ -71,7 +71,10 @@ class Namer:
                 name = head + name
             head = own or (head if suffix is not None and suffix.inner else "")
             parsed = self.parse(name)
-            if parsed.prefix:
+            beside = found[-1] if found and parsed.rest in {"政府", "人民政府"} else ""
+            if beside.endswith(f"{parsed.prefix}委") and len(beside) > len(parsed.prefix) + 1:
+                name = beside[:-1] + parsed.rest  # 龙城区委、区政府
+            elif parsed.prefix:
                 prefix = parsed.prefix
             elif prefix and not parsed.place and not parsed.collective and self._elides(name):
                 name = prefix + name
@@ -100,6 +103,9 @@ class Namer:
             return False
         if any(stem in name for stem in self._stems):
             return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
+        leading = self.known.lexicon.divisions.leading(name, None)
+        if leading is not None and leading.end > 2:
+            return False  # 建平县委
         return not any(token.of(name) in self.known.lexicon.own_heads for token in self.known.tokens(name))
 
     def organization(self, name: str) -> Organization:

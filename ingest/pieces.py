@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import LONGEST_UNIT, Piece, Recognizer, Unit
@@ -164,6 +165,8 @@ def _partings(
                 sides = words[: token.start], words[token.end :]
                 if all(known.is_unit(side) for side in sides):
                     yield start + token.start, start + token.end, False
-    for gap in sorted(gap for gap in gaps if start < gap < end):
-        if known.is_unit(text[start:gap]) and known.is_unit(text[gap:end]):
+    within = sorted(gap for gap in gaps if start < gap < end)
+    for gap, following in pairwise([*within, end]):
+        rest = known.is_unit(text[gap:following]) or known.is_unit(text[gap:end])
+        if rest and known.is_unit(text[start:gap]):
             yield gap, gap, False

@@ -207,6 +207,12 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     return items[index] if index >= 0 and at < items[index].own.end else None
 
 
+def behind_number(text: str, at: int) -> int:
+    """Where an item's words begin whose number stands at ``at``; ``at`` where none does."""
+    number = _BEGINNING.match(text, at)
+    return number.end() if number is not None else at
+
+
 def begins_item(text: str, at: int) -> bool:
     """Whether an item's number stands at ``at``."""
     return _BEGINNING.match(text, at) is not None

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import read_clause
+from ingest.clauses import read_clause, speaks
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import Clause
-from ingest.structure import Mark
+from ingest.structure import Mark, begins_item
 from ingest.types import Span
 from ingest.view import View
 
@@ -27,6 +27,8 @@ MOST_COLUMNS = 40
 LONGEST_HEAD = 24  # code points of a header's cell
 LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_LINES = 60  # without a unit end a table of one cell a line
+MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
+MOST_WRAPPED = 6  # lines of one row
 
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
@@ -53,6 +55,10 @@ def read_tables(view: View, known: Recognizer) -> Tables:
     at = 0
     while at < len(lines):
         at = reader.of_lines(lines, at) or reader.of_cells(lines, at) or at + 1
+    if not reader.rows:  # a web page parts cells by blank lines, and a cell may have several
+        blocks, at = list(_blocks(lines)), 0
+        while at < len(blocks):
+            at = reader.of_cells(blocks, at) or at + 1
     return Tables(tuple(reader.rows), tuple(sorted(reader.clauses, key=lambda clause: clause.whole)))
 
 
@@ -63,6 +69,19 @@ def _lines(text: str) -> Iterator[Cell]:
         end = len(text) if end < 0 else end
         yield at, end - text.endswith("\r", at, end)
         at = end + 1
+
+
+def _blocks(lines: list[Cell]) -> Iterator[Cell]:
+    """What blank lines part."""
+    begun = ended = -1
+    for start, end in lines:
+        if end > start:
+            begun, ended = start if begun < 0 else begun, end
+        elif begun >= 0:
+            yield begun, ended
+            begun = -1
+    if begun >= 0:
+        yield begun, ended
 
 
 class _Tables:
@@ -94,19 +113,38 @@ class _Tables:
         named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
         numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
         beside = {i for i, head in enumerate(named) if head.endswith(self.known.lexicon.beside_heads)}
-        for index in range(at, len(lines)):
-            start, end = lines[index]
-            cells = _cells(self.view.text, start, end, separator)
-            if _RULE.fullmatch(self.view.text, start, end):
+        index, missed = at, 0
+        while index < len(lines) and missed <= MOST_BETWEEN:
+            cells, index = self._wrapped(lines, index, separator, len(heads))
+            if _RULE.fullmatch(self.view.text, *lines[index - 1]):
                 continue
-            if len(cells) != len(heads):
-                if separator not in _PLAIN and len(cells) >= LEAST_COLUMNS and not self._roles(cells):
-                    continue  # a row that lost a cell, or has one too many, says nothing
-                return index
-            if self._roles(cells):
-                return index
-            self._row(cells, columns, numbers, beside)
-        return len(lines)
+            if self._roles(cells) and (len(cells) == len(heads) or separator in _PLAIN):
+                return index - 1
+            if len(cells) == len(heads):
+                self._row(cells, columns, numbers, beside)
+                missed = 0
+            elif separator in _PLAIN:
+                return index - 1
+            elif len(cells) < LEAST_COLUMNS:  # else a row that lost a cell, or has one too many, says nothing
+                missed += 1
+        return index - missed
+
+    def _wrapped(
+        self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int
+    ) -> tuple[list[Cell], int]:
+        """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on
+        in the next one, whose first cell is its rest."""
+        first = cells = _cells(self.view.text, *lines[at], separator)
+        if separator is not _SEPARATORS[0]:
+            return cells, at + 1
+        for index in range(at + 1, min(at + MOST_WRAPPED, len(lines))):
+            if not 1 < len(cells) < wanted or not self.view.text[slice(*lines[index])].strip():
+                break
+            more = _cells(self.view.text, *lines[index], separator)
+            cells = [*cells[:-1], (cells[-1][0], max(cells[-1][1], more[0][1])), *more[1:]]
+            if len(cells) == wanted and len(more) > 1:
+                return cells, index + 1
+        return first, at + 1
 
     def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int, beside: set[int]) -> None:
         """A row as an item: its number is the cell of that column, its title the longest of those that may say what
@@ -172,7 +210,8 @@ class _Tables:
                 break
             words = "".join(self.view.text[start:end].split())
             cue = self.known.lexicon.label_named(words)
-            if cue is None and words not in self.known.lexicon.table_heads:
+            head = words in self.known.lexicon.table_heads or words.endswith(self.known.lexicon.head_ends)
+            if cue is None and (not head or begins_item(self.view.text, start)):
                 break
             found.append((words, cue if cue is not None and cue.role is not None else None))
         return found
@@ -187,7 +226,8 @@ class _Tables:
             if not nobody and (clause is None or not self._names(clause)):
                 break
             found.append((cell, cue, clause))
-        return found if any(clause is not None for _, _, clause in found) else []
+        names = [unit.words for _, _, clause in found if clause is not None for unit in clause.units]
+        return found if any(speaks(name, self.known) for name in names) else []  # 开办企业 is a task
 
     def _names(self, clause: Clause) -> bool:
         """Whether the cell holds units and nothing else."""
@@ -222,7 +262,7 @@ class _Tables:
         return all(end - start <= LONGEST_HEAD for start, end in cells)
 
     def _clause(self, cell: Cell, cue: Cue) -> Clause | None:
-        joined = self.view.part(*cell).joined()
+        joined = self.view.part(*cell).joined(cell=True)
         units = read_clause(joined, self.known, column=cue) if joined.text else ()
         return Clause(Span(*cell), Span(*cell), joined, units, closed=True, kind="cell") if units else None
 
