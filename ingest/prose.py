@@ -26,7 +26,7 @@ LONGEST_PLAIN = 12  # code points of a name without a level
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 #: between the units and their cue
 _BETWEEN = re.compile(
-    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|充分|积极|共同|具体|主要|分别|统一|各自|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
+    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
     r"(?:做好|发挥|负责|组织|密切)?\Z"
 )
 #: told of what is done already: 会同市教委起草了本方案

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ingest.clauses import read_clause, speaks
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY, Recognizer
-from ingest.responsibilities import Clause
+from ingest.responsibilities import LONGEST_STRAY, Clause
 from ingest.structure import Mark, begins_item
 from ingest.types import Span
 from ingest.view import View
@@ -158,7 +158,8 @@ class _Tables:
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
         number = text[slice(*cells[numbers])]
-        self.rows.append(Mark("row", first, start, end, number if _NUMBER.fullmatch(number) else ""))
+        number = number if _NUMBER.fullmatch(number) else ""
+        self.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
         self.clauses += [clause for clause in found if clause is not None]
 
     def of_cells(self, lines: list[Cell], at: int) -> int:
@@ -226,12 +227,13 @@ class _Tables:
             if not nobody and (clause is None or not self._names(clause)):
                 break
             found.append((cell, cue, clause))
-        names = [unit.words for _, _, clause in found if clause is not None for unit in clause.units]
-        return found if any(speaks(name, self.known) for name in names) else []  # 开办企业 is a task
+        first = next((clause.units for _, _, clause in found if clause is not None), ())
+        return found if any(speaks(unit.words, self.known) for unit in first) else []  # 开办企业 is a task
 
     def _names(self, clause: Clause) -> bool:
-        """Whether the cell holds units and nothing else."""
-        return all(self.known.is_unit(unit.words) for unit in clause.units)
+        """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""
+        others = [unit.words for unit in clause.units if not self.known.is_unit(unit.words)]
+        return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
         text = self.view.text
@@ -240,7 +242,7 @@ class _Tables:
         number = next((text[slice(*cell)] for cell in task if _NUMBER.fullmatch(text, *cell)), "")
         others = [cell for cell in task if not _NUMBER.fullmatch(text, *cell)] or task
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
-        self.rows.append(Mark("row", task[0][0], start, end, number))
+        self.rows.append(Mark("row", task[0][0], start, end, number, units[-1][0][1]))
         self.clauses += [clause for _, _, clause in units if clause is not None]
 
     def _signs_off(self, lines: list[Cell], at: int) -> bool:
