@@ -21,6 +21,7 @@ LEAST_LINES = 8  # full ones that break off
 SHORTEST, LONGEST = 18, 60  # code points of a full line
 FULL = 0.85  # of the longest line
 SHARE = 0.5  # of the full lines break off
+STRANGE = 20  # of so many lines one may be longer: a web page's own
 _BLANK = re.compile(r"\s+")
 _SENTENCE_END = "。；：！？;:!?"
 #: what begins a line of its own: a field and its colon, a note, a page's number
@@ -34,9 +35,10 @@ def flowed(text: str) -> View | None:
     """The text without its soft line ends; None where it is not set in such lines."""
     lines = list(_lines(text))
     lengths = sorted(end - start for start, end in lines if end > start)
-    if not lengths or not SHORTEST <= lengths[-1] <= LONGEST:
+    width = lengths[-1 - len(lengths) // STRANGE] if lengths else 0
+    if not SHORTEST <= width <= LONGEST:
         return None
-    full = [(start, end) for start, end in lines if end - start >= FULL * lengths[-1] and "\t" not in text[start:end]]
+    full = [line for line in lines if FULL * width <= line[1] - line[0] <= width and "\t" not in text[slice(*line)]]
     broken = [line for line in full if text[line[1] - 1] not in _SENTENCE_END]
     if len(broken) < LEAST_LINES or len(broken) < SHARE * len(full):
         return None

@@ -35,7 +35,7 @@ _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，�
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
 #: 各镇（街道）, 各县（市、区）政府: their bracket parts no names
-_PLACES = re.compile(r"各[\u4e00-\u9fff]{1,3}（[\u4e00-\u9fff、]{1,8}）")
+_PLACES = re.compile(r"各[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})

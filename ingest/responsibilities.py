@@ -78,9 +78,18 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
             return place
+        if text.endswith("  ", 0, place) and _behind_field(text, place, lexicon):
+            return place
         if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
             return place
     return None
+
+
+def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
+    start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
+    field = "".join(text[start:at].partition("：")[0].split())
+    return field in lexicon.table_heads or lexicon.label_named(field) is not None
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:

@@ -137,6 +137,11 @@ class _Tables:
         first = cells = _cells(self.view.text, *lines[at], separator)
         if separator is not _SEPARATORS[0]:
             return cells, at + 1
+        while len(cells) == wanted and at + 1 < len(lines) and self._goes_on(cells[-1], lines[at + 1]):
+            at += 1
+            cells = [*cells[:-1], (cells[-1][0], _stripped(self.view.text, *lines[at])[1])]
+        if len(cells) == wanted:
+            return cells, at + 1
         for index in range(at + 1, min(at + MOST_WRAPPED, len(lines))):
             if not 1 < len(cells) < wanted or not self.view.text[slice(*lines[index])].strip():
                 break
@@ -145,6 +150,11 @@ class _Tables:
             if len(cells) == wanted and len(more) > 1:
                 return cells, index + 1
         return first, at + 1
+
+    def _goes_on(self, cell: Cell, line: Cell) -> bool:
+        """Whether the line is the rest of a cell that ends in the middle of a list."""
+        listed = self.view.text.endswith(("、", "，"), *cell)
+        return listed and line[1] > line[0] and _SEPARATORS[0].search(self.view.text, *line) is None
 
     def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int, beside: set[int]) -> None:
         """A row as an item: its number is the cell of that column, its title the longest of those that may say what
@@ -158,7 +168,10 @@ class _Tables:
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
         number = text[slice(*cells[numbers])]
-        number = number if _NUMBER.fullmatch(number) else ""
+        if _NUMBER.fullmatch(number):
+            first = cells[numbers][0]  # behind a cell of several rows: 一、妇女与健康
+        else:
+            number = ""
         self.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
         self.clauses += [clause for clause in found if clause is not None]
 
