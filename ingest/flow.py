@@ -24,9 +24,9 @@ SHARE = 0.5  # of the full lines break off
 STRANGE = 20  # of so many lines one may be longer: a web page's own
 _BLANK = re.compile(r"\s+")
 _SENTENCE_END = "。；：！？;:!?"
-#: what begins a line of its own: a field and its colon, a note, a page's number
+#: what begins a line of its own: a field and its colon (单位： is half of one), a note, a page's number
 _OWN = re.compile(
-    r"[^\S\n]{0,40}(?:[\u4e00-\u9fff 　（）]{2,12}[：:]|注[：:]|附件|序号"
+    r"[^\S\n]{0,40}(?:(?!单位[：:]|部门[：:]|领导[：:])(?:[\u4e00-\u9fff（）][ 　]?){2,12}[：:]|注[：:]|附件|序号"
     r"|[-—－–] ?\d{1,4} ?[-—－–][^\S\n]{0,20}(?:\n|\Z))"
 )
 

@@ -6,6 +6,7 @@ their name.
 
 from __future__ import annotations
 
+from ingest.divisions import Divisions
 from ingest.names import Named
 from ingest.recognition import Recognizer
 from ingest.resolution import Resolver
@@ -22,7 +23,7 @@ class Namer:
         self.known = known
         self.resolver = Resolver(place, known, year, scope)
         self.bureaus: dict[str, Organization] = {}  # whose offices are named, by name
-        self._stems = _stems(place)
+        self._stems = _stems(place, known.lexicon.divisions)
         self._parsed: dict[str, Named] = {}  # a plan names its units again and again
         self._meant: dict[str, Organization] = {}
 
@@ -106,7 +107,8 @@ class Namer:
         leading = self.known.lexicon.divisions.leading(name, None)
         if leading is not None and leading.end > 2:
             return False  # 建平县委
-        return not any(token.of(name) in self.known.lexicon.own_heads for token in self.known.tokens(name))
+        heads = self.known.lexicon.own_heads
+        return not (name.startswith(tuple(heads)) or any(token.of(name) in heads for token in self.known.tokens(name)))
 
     def organization(self, name: str) -> Organization:
         """The body that a (restored) name means in this document."""
@@ -128,12 +130,13 @@ class Namer:
         return self.resolver.body(plain, parsed)
 
 
-def _stems(place: Jurisdiction | None) -> tuple[str, ...]:
+def _stems(place: Jurisdiction | None, divisions: Divisions) -> tuple[str, ...]:
     """重庆市江北区 → 重庆, 江北: how names say that they are of the place."""
     names = (place.short_name, place.name.removesuffix(place.short_name)) if place is not None else ()
     ends = tuple(sorted(PLACE_ENDS, key=len, reverse=True))
     stems = (next((name[: -len(end)] for end in ends if name.endswith(end)), name) for name in names)
-    return tuple(stem for stem in stems if len(stem) > 1)
+    row = divisions.by_full.get(place.name) if place is not None else None
+    return tuple(stem for stem in (*stems, row.short if row else "") if len(stem) > 1)
 
 
 def near_duplicates(names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import LONGEST_UNIT, Piece, Recognizer, Unit
 
+MOST_OF = 2  # so many spaces part a list, though not each name in it is known for a unit's
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -127,7 +128,7 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
     joints = known.lexicon.joint_words
     for token in known.tokens(words) if known.lexicon.joint.search(words) else ():
         joint = token.of(words)
-        if joint in joints and (not token.start or known.is_unit(words[: token.start])):
+        if joint in joints and (not token.start or known.is_unit(words[: token.start])) and len(words) > token.end + 1:
             after = start + token.end
             rest, is_open = _tail(text, after, end, known.lexicon)
             first = [Unit(start, start + token.start, words[: token.start])] if token.start else []
@@ -166,7 +167,17 @@ def _partings(
                 if all(known.is_unit(side) for side in sides):
                     yield start + token.start, start + token.end, False
     within = sorted(gap for gap in gaps if start < gap < end)
+    if len(within) >= MOST_OF and _mostly_units([text[a:b] for a, b in pairwise([start, *within, end])], known):
+        yield within[0], within[0], False
+        return
     for gap, following in pairwise([*within, end]):
         rest = known.is_unit(text[gap:following]) or known.is_unit(text[gap:end])
         if rest and known.is_unit(text[start:gap]):
             yield gap, gap, False
+
+
+def _mostly_units(names: list[str], known: Recognizer) -> bool:
+    """市文旅局 市委网信办 盐城广播电视总台: what stands between the spaces is a list of units."""
+    units = sum(known.is_unit(name) for name in names)
+    whole = all(2 < len(name) <= LONGEST_UNIT // 4 and name not in known.lexicon.generic for name in names)
+    return whole and 2 * units >= len(names) and known.is_unit(names[0])
