@@ -19,6 +19,8 @@ from ingest.tables import read_tables
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
+Kind = tuple[str, int | None]
+LONGEST_HEAD = 40  # code points of a line that heads a list
 _ENDS = "。！？；：）〕】"
 MOST_STANDING = 8  # units said once for all later tasks
 LONGEST_PARAGRAPH = 4000  # code points looked back for where a paragraph begins
@@ -53,12 +55,38 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
-    held = tuple((clause, item_of(clause, items)) for clause in clauses)
+    held = _lifted(view.text, [(clause, item_of(clause, items)) for clause in clauses], items, lexicon)
     with_clause = {item.index for _, item in held if item is not None}
     closed = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
     kinds = {(items[i].style, items[i].parent) for i in closed}  # a sentence that names a unit makes no list of tasks
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
+
+
+def _lifted(
+    text: str, held: list[tuple[Clause, Item | None]], items: tuple[Item, ...], lexicon: Lexicon
+) -> tuple[tuple[Clause, Item | None], ...]:
+    """A label line below a numbered list that is itself a field (整改措施：1.…2.…, then 责任单位：…) speaks of the item
+    that has the fields, unless each of the list has units of its own."""
+    listed: dict[Kind, list[Item]] = defaultdict(list)
+    for item in items:
+        listed[_kind(item)].append(item)
+    with_clause = {item.index for _, item in held if item is not None}
+    found = []
+    for clause, item in held:
+        if item is not None and item.parent is not None and clause.kind == "line" and clause.labelled:
+            *others, last = listed[_kind(item)]
+            alone = last is item and with_clause.isdisjoint(one.index for one in others)
+            if alone and _is_field(text, (others or [item])[0].span.start, lexicon):
+                item = items[item.parent]
+        found.append((clause, item))
+    return tuple(found)
+
+
+def _is_field(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the line before the one at ``at`` is a field's head and nothing else: 整改措施："""
+    line = text[max(text.rfind("\n", 0, at), 0) - LONGEST_HEAD : at].rstrip().rpartition("\n")[2].strip()
+    return line.endswith("：") and line[:-1].endswith(lexicon.head_ends)
 
 
 def _place(clause: Clause) -> Span:
@@ -184,7 +212,7 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     ]
 
 
-def _kind(item: Item) -> tuple[str, int | None]:
+def _kind(item: Item) -> Kind:
     """Items of one kind are read alike."""
     return item.style, item.parent
 
