@@ -263,6 +263,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "valid": "period until from",
         "repealed": "pattern",
         "repeals": "pattern",
+        "explanation": "pattern",
         "citation": "pattern",
         "traditional": "characters simplified",
         "comparator": "before after sign",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -51,6 +52,8 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
+    end = _explained(view.text, lexicon)
+    clauses = tuple(clause for clause in clauses if clause.whole.start < end)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
@@ -61,6 +64,13 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     kinds = {(items[i].style, items[i].parent) for i in closed}  # a sentence that names a unit makes no list of tasks
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
+
+
+def _explained(text: str, lexicon: Lexicon) -> int:
+    """Where an explanation of the plan begins, in the second half of the text: above that the words are a web page's
+    links."""
+    said = re.compile(lexicon.document["explanation"]["pattern"], re.MULTILINE).search(text, len(text) // 2)
+    return said.start() if said is not None else len(text)
 
 
 def _lifted(
