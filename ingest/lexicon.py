@@ -164,6 +164,11 @@ class Lexicon:
         return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
 
     @cached_property
+    def explanation(self) -> re.Pattern[str]:
+        """The line with which an explanation of a plan begins."""
+        return re.compile(self.document["explanation"]["pattern"], re.MULTILINE)
+
+    @cached_property
     def aside(self) -> re.Pattern[str]:
         """A bracket right behind a verb, at the end of what the verb says."""
         verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))

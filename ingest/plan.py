@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -52,8 +51,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
-    end = _explained(view.text, lexicon)
-    clauses = tuple(clause for clause in clauses if clause.whole.start < end)
+    clauses = _unexplained(view.text, clauses, items[0].span.start if items else 0, lexicon)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
@@ -66,11 +64,10 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
 
 
-def _explained(text: str, lexicon: Lexicon) -> int:
-    """Where an explanation of the plan begins, in the second half of the text: above that the words are a web page's
-    links."""
-    said = re.compile(lexicon.document["explanation"]["pattern"], re.MULTILINE).search(text, len(text) // 2)
-    return said.start() if said is not None else len(text)
+def _unexplained(text: str, clauses: tuple[Clause, ...], body: int, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """The clauses before an explanation of the plan begins; above the outline its name is a web page's link."""
+    said = lexicon.explanation.search(text, body)
+    return tuple(clause for clause in clauses if said is None or clause.whole.start < said.start())
 
 
 def _lifted(
@@ -82,15 +79,16 @@ def _lifted(
     for item in items:
         listed[_kind(item)].append(item)
     with_clause = {item.index for _, item in held if item is not None}
-    found = []
-    for clause, item in held:
-        if item is not None and item.parent is not None and clause.kind == "line" and clause.labelled:
-            *others, last = listed[_kind(item)]
-            alone = last is item and with_clause.isdisjoint(one.index for one in others)
-            if alone and _is_field(text, (others or [item])[0].span.start, lexicon):
-                item = items[item.parent]
-        found.append((clause, item))
-    return tuple(found)
+
+    def holder(clause: Clause, item: Item | None) -> Item | None:
+        if item is None or item.parent is None or clause.kind != "line" or not clause.labelled:
+            return item
+        *others, last = listed[_kind(item)]
+        alone = last is item and with_clause.isdisjoint(one.index for one in others)
+        heads = alone and _is_field(text, (others or [item])[0].span.start, lexicon)
+        return items[item.parent] if heads else item
+
+    return tuple((clause, holder(clause, item)) for clause, item in held)
 
 
 def _is_field(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -206,13 +204,14 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     """Paragraphs that are items of their own: one with a clause under no item, and each of several with clauses under
     one item. A single paragraph below its heading belongs to the heading, unless headings of its kind hold several."""
     places: dict[int | None, dict[int, None]] = defaultdict(dict)
-    ends = {clause.whole.end: clause.whole.start for clause in clauses}
+    ends = {clause.whole.end: clause.whole.start for clause in clauses if clause.kind != "prose"}
     for clause in clauses:
         if clause.kind == "cell":  # its row is an item already, wherever the column of tasks stands
             continue
         item = item_of(clause, items)
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
-        places[item.index if item else None][_paragraph(text, clause.whole.start, floor, ends)] = None
+        said = clause.whole.end if clause.kind == "prose" else clause.whole.start  # a sentence names its units first
+        places[item.index if item else None][_paragraph(text, said, floor, ends)] = None
     parted = {_kind(items[index]) for index, starts in places.items() if index is not None and len(starts) > 1}
     return [
         Mark("paragraph", start, start, 0, "")

@@ -63,7 +63,8 @@ class _Prose:
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
         whole = [place.span() for place in _PLACES.finditer(text, floor, cue.start())]
-        breaks = [floor, *(mark.end() for mark in _BREAK.finditer(text, floor, cue.start()) if not _within(mark, whole))]
+        marks = _BREAK.finditer(text, floor, cue.start())
+        breaks = [floor, *(mark.end() for mark in marks if not _within(mark, whole))]
         start, end = breaks[-1], cue.start()
         said = text[floor:start].rstrip(" ")
         if said.endswith("：") and _BETWEEN.fullmatch(text, start, end):  # 区教育局：牵头负责…
@@ -127,7 +128,7 @@ class _Prose:
             start = through + 1
         elif not numbered and text[start - 1 : start] not in _STARTS + "、":
             return []
-        elif text.startswith("经", start):
+        elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end)
         return units if follows or all(self._speaks(unit) for unit in units) else []

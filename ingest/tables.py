@@ -118,7 +118,7 @@ class _Tables:
             cells, index = self._wrapped(lines, index, separator, len(heads))
             if _RULE.fullmatch(self.view.text, *lines[index - 1]):
                 continue
-            if self._roles(cells) and (len(cells) == len(heads) or separator in _PLAIN):
+            if self._roles(cells) and (len(cells) >= LEAST_COLUMNS or separator in _PLAIN):
                 return index - 1
             if len(cells) == len(heads):
                 self._row(cells, columns, numbers, beside)
@@ -129,9 +129,7 @@ class _Tables:
                 missed += 1
         return index - missed
 
-    def _wrapped(
-        self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int
-    ) -> tuple[list[Cell], int]:
+    def _wrapped(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> tuple[list[Cell], int]:
         """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on
         in the next one, whose first cell is its rest."""
         first = cells = _cells(self.view.text, *lines[at], separator)
@@ -140,12 +138,14 @@ class _Tables:
         while len(cells) == wanted and at + 1 < len(lines) and self._goes_on(cells[-1], lines[at + 1]):
             at += 1
             cells = [*cells[:-1], (cells[-1][0], _stripped(self.view.text, *lines[at])[1])]
-        if len(cells) == wanted:
+        if len(cells) == wanted or self._roles(cells):
             return cells, at + 1
         for index in range(at + 1, min(at + MOST_WRAPPED, len(lines))):
             if not 1 < len(cells) < wanted or not self.view.text[slice(*lines[index])].strip():
                 break
             more = _cells(self.view.text, *lines[index], separator)
+            if _NUMBER.fullmatch(self.view.text, *more[0]):
+                break  # the next row
             cells = [*cells[:-1], (cells[-1][0], max(cells[-1][1], more[0][1])), *more[1:]]
             if len(cells) == wanted and len(more) > 1:
                 return cells, index + 1
@@ -168,10 +168,10 @@ class _Tables:
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
         number = text[slice(*cells[numbers])]
-        if _NUMBER.fullmatch(number):
-            first = cells[numbers][0]  # behind a cell of several rows: 一、妇女与健康
-        else:
+        if not _NUMBER.fullmatch(number):
             number = ""
+        elif cells[numbers][0] < min(start, *(cells[i][0] for i in columns)):
+            first = cells[numbers][0]  # behind a cell of several rows: 一、妇女与健康
         self.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
         self.clauses += [clause for clause in found if clause is not None]
 
