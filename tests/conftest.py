@@ -24,6 +24,15 @@ FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (``make test``): what uses Neo4j is one worker's, which starts the session's one server;
+    of the rest each file is one worker's, so that what a file sets up is set up once."""
+    for item in items:
+        kind = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        server = "neo4j_place" in getattr(item, "fixturenames", ()) or "neo4j" in kind
+        item.add_marker(pytest.mark.xdist_group("neo4j" if server else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One real Chromium for all. Its event loop runs in this thread from the first browser test on: a test that calls
