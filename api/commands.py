@@ -112,6 +112,8 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
     number = f"（{row['number']}）" if row["number"] else ""
     counts = f"{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
     out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
+    for warned in row.get("warnings", ()):
+        err.print(f"  注意：{warned}", style="yellow", markup=False, highlight=False)
     for note in row.get("notes", ()):
         out.print(f"  注：{note}", markup=False, highlight=False)
     for line in to_check(row["findings"]):

@@ -393,14 +393,27 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a document: its bytes (``version``, SHA-256), the file they came from, the days that it bears."""
+
+    document: str
+    title: str
+    number: str | None
+    issued_on: str | None
+    printed_on: str | None
+    version: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteReport:
-    """What a write did. ``outcome``: created | unchanged | replaced."""
+    """What a write did. ``outcome``: created | unchanged | replaced. ``replaced``: what it took the place of."""
 
     document: str
     outcome: str
     tasks: int
     responsibilities: int
-    previous_version: str | None = None
+    replaced: Version | None = None
 
 
 Row = (
