@@ -267,7 +267,7 @@ def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
     if table == "targets":
         return tables.targets(answers.everything(reader, Query(Kind.TARGET, where, limit=1000)), {})
     if table == "workload":
-        return tables.workload(reader.workload(where, limit=1000).items, basis)
+        return tables.workload(answers.every_workload(reader, where), basis)
     if table == "overlaps":
         pairs = answers.every_pair(reader, where)
         return tables.overlaps(tuple(models.overlap_item(o) for o in answers.overlaps(reader, pairs)), basis)

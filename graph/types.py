@@ -370,6 +370,14 @@ class WorkloadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWorkload(WorkloadRow):
+    """任务承担情况 what one unit carries, and which roles the documents that give it tasks use at all: a figure of
+    another role is not 0 but 原文未设."""
+
+    stated_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PairRow:
     """Two units and the tasks they share (共同承担). ``first.sort_key < second.sort_key``."""
 

@@ -155,7 +155,7 @@ def test_ingest_a_folder_of_every_kind(zeren, tmp_path):
     url = f"sqlite:///{tmp_path}/z.db"
     code, out, err = zeren("ingest", str(folder), "--store", url, "--jobs", "2")
     assert code == 0
-    (told,) = err.splitlines()  # the plan as Word and as OFD: the same day, other bytes
+    (told,) = err.strip().splitlines()  # the plan as Word and as OFD: the same day, other bytes
     assert "与库中的版本“000.docx”日期相同" in told
     assert out.count("28 项任务，145 条责任关系") == 7
     assert "注：扩展名是 没有扩展名，内容实为 .xls" in out
