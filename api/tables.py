@@ -10,7 +10,7 @@ from api.models import Basis, Documents, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES, document_called, numbered
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
-from graph.types import FindingRow, WorkloadRow
+from graph.types import FindingRow, UnitWorkload
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
 
@@ -148,13 +148,13 @@ def responsibilities(rows: tuple[object, ...], more: Mapping[str, object]) -> Sh
 
 
 def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
-    """任务承担情况; a role that the documents do not use reads 原文未设, and an open one says 至少"""
+    """任务承担情况; a role that a unit's documents do not use reads 原文未设, and an open one says 至少"""
     basis = more["basis"]
     assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
 
-    def figure(role: str, name: str) -> Callable[[WorkloadRow], object]:
-        def cell(row: WorkloadRow) -> object:
-            return getattr(row, name) if role in basis.roles else "原文未设"
+    def figure(role: str, name: str) -> Callable[[UnitWorkload], object]:
+        def cell(row: UnitWorkload) -> object:
+            return getattr(row, name) if role in row.stated_roles else "原文未设"
 
         return cell
 
@@ -163,7 +163,7 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         least = "（至少）" if counted and all(counted) else "（部分为至少）" if any(counted) else ""
         return words + least
 
-    def least(row: WorkloadRow) -> str:
+    def least(row: UnitWorkload) -> str:
         return "、".join(words for role, words in ROLE_NAMES.items() if getattr(row, f"{role}_open"))
 
     columns = (

@@ -12,7 +12,7 @@ from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
 from graph.store import Reader
-from graph.types import Kind, ResponsibilityRow, TargetRow, TaskRow, WorkloadRow
+from graph.types import Kind, ResponsibilityRow, TargetRow, TaskRow, UnitWorkload
 
 SHOWN = 200  # rows of a table in an answer; the URL leads to all of them
 
@@ -225,23 +225,23 @@ def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Ta
     return Table(caption, columns, rows, total)
 
 
-def workload_table(caption: str, rows: tuple[WorkloadRow, ...], total: int, roles: tuple[str, ...]) -> Table:
-    """任务承担情况: one row a unit. A role that the documents do not use reads 原文未设."""
+def workload_table(caption: str, rows: tuple[UnitWorkload, ...], total: int) -> Table:
+    """任务承担情况: one row a unit. A role that the documents of a unit do not use reads 原文未设."""
 
-    def figure(role: str, value: int) -> Cell:
-        return Cell(str(value), number=True) if role in roles else Cell("原文未设")
+    def figure(row: UnitWorkload, role: str, value: int) -> Cell:
+        return Cell(str(value), number=True) if role in row.stated_roles else Cell("原文未设")
 
     columns = ("单位", "牵头", "其中单独", "其中联合", "责任", "其中有牵头的", "其中无牵头的", "配合", "合计（不重复）")
     cells = tuple(
         (
             Cell(row.name, Kind.ORGANIZATION, row.organization),
-            figure("lead", row.lead),
-            figure("lead", row.lead_sole),
-            figure("lead", row.lead_joint),
-            figure("responsible", row.responsible),
-            figure("responsible", row.responsible_with_lead),
-            figure("responsible", row.responsible_without_lead),
-            figure("support", row.support),
+            figure(row, "lead", row.lead),
+            figure(row, "lead", row.lead_sole),
+            figure(row, "lead", row.lead_joint),
+            figure(row, "responsible", row.responsible),
+            figure(row, "responsible", row.responsible_with_lead),
+            figure(row, "responsible", row.responsible_without_lead),
+            figure(row, "support", row.support),
             Cell(str(row.total), number=True),
         )
         for row in rows[:SHOWN]
