@@ -63,7 +63,8 @@ class Namer:
 
     def restored(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A list's names with an elided prefix put back: 省科技厅、工业和信息化厅 → 省工业和信息化厅."""
-        found, prefix, head = [], "", ""
+        found: list[str] = []
+        prefix = head = ""
         for stated in names:
             name = self.known.plain_name(stated)
             suffix = self.known.suffix_of(name)
