@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.clauses import PLACE, Found
-from ingest.recognition import Recognizer
+from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import Clause
 from ingest.structure import behind_number
 from ingest.types import Basis, OrganizationKind, Role, Span
@@ -30,7 +30,9 @@ _BETWEEN = re.compile(
     r"(?:做好|发挥|负责|组织|密切)?\Z"
 )
 #: told of what is done already: 会同市教委起草了本方案
-_DONE = re.compile(r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开)")
+_DONE = re.compile(
+    r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开|负责解释)"
+)
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
@@ -161,9 +163,11 @@ class _Prose:
         words, lexicon = unit.of(self.view.text), self.known.lexicon
         if words.startswith(lexicon.collectives):
             return words.startswith("各") and self.known.plain_name(words).endswith(lexicon.governed)
+        suffix = self.known.suffix_of(words)
+        if suffix is not None and words[1:2] == "级" and suffix.kind in EVERYDAY:
+            return False  # 县级医院: any of them
         if words.startswith((*lexicon.prefixes, *lexicon.own_heads)):
             return True
-        suffix = self.known.suffix_of(words)
         if suffix is None or len(words) > LONGEST_PLAIN:
             return False
         return suffix.elides or (suffix.kind in _GOVERNING and words.endswith(lexicon.governed))

@@ -205,7 +205,7 @@ def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ..
     begun."""
     units = read_clause(joined, known)
     generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
-    strays = [unit for unit in units if not known.is_unit(unit.words) and unit.words not in generic]
+    strays = [u for u in units if not known.is_unit(u.words) and known.plain_name(u.words) not in generic]
     last = units[-1].start if units else 0
     stray = next((unit for unit in strays if unit.start == last or len(unit.words) > LONGEST_STRAY), None)
     if stray is None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import read_clause, speaks
+from ingest.clauses import PLACE, read_clause, speaks
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import LONGEST_STRAY, Clause
@@ -27,6 +27,7 @@ MOST_COLUMNS = 40
 LONGEST_HEAD = 24  # code points of a header's cell
 LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_LINES = 60  # without a unit end a table of one cell a line
+MOST_FURTHER = 5  # lines of a cell of units after its first
 MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
 MOST_WRAPPED = 6  # lines of one row
 
@@ -189,10 +190,11 @@ class _Tables:
         while index < len(lines) and missed < MOST_LINES:
             told = any(not _NUMBER.fullmatch(self.view.text, *cell) for cell in task)
             units = self._run(lines, index, cues) if told else []
-            after = _stripped(self.view.text, *lines[index + len(units)]) if index + len(units) < len(lines) else (0, 0)
             names = all(self._is_name(cell) for cell in task)
-            if units and (names or (after[1] > after[0] and self._is_office(after))):
+            further = self._further(lines, index + len(units), units[-1][1]) if units else []
+            if units and (names or len(further) > MOST_FURTHER):
                 break  # a web page's list of offices has begun
+            units += further
             if units and self._signs_off(lines, index + len(units)):
                 break
             if units:
@@ -207,11 +209,21 @@ class _Tables:
             index += 1
         return index if self.rows else 0
 
-    def _is_name(self, cell: Cell) -> bool:
-        return _NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(cell)
+    def _further(self, lines: list[Cell], at: int, cue: Cue) -> list[tuple[Cell, Cue, Clause | None]]:
+        """Units on the lines that follow: the last column's cell has several lines."""
+        found: list[tuple[Cell, Cue, Clause | None]] = []
+        for line in lines[at : at + MOST_FURTHER + 1]:
+            cell = _stripped(self.view.text, *line)
+            clause = self._clause(cell, cue) if cell[1] > cell[0] else None
+            if clause is None or not self._names(clause) or not self._is_office(clause.units[0].words):
+                break
+            found.append((cell, cue, clause))
+        return found
 
-    def _is_office(self, cell: Cell) -> bool:
-        words = self.view.text[slice(*cell)]
+    def _is_name(self, cell: Cell) -> bool:
+        return _NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(self.view.text[slice(*cell)])
+
+    def _is_office(self, words: str) -> bool:
         suffix = self.known.suffix_of(words)  # 打造测试基地 is a task
         return suffix is not None and suffix.kind not in EVERYDAY
 
@@ -245,7 +257,7 @@ class _Tables:
 
     def _names(self, clause: Clause) -> bool:
         """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""
-        others = [unit.words for unit in clause.units if not self.known.is_unit(unit.words)]
+        others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or PLACE.fullmatch(u.words))]
         return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
