@@ -175,6 +175,11 @@ def stands_on(reader: Reader, where: tuple[Where, ...] = ()) -> StandsOn:
     return StandsOn(page.total, listed, as_of, ended, not_yet)
 
 
+def ended_by(today: str) -> Where:
+    """The condition that a document's last day is over."""
+    return Where("in_to", (date.fromisoformat(today) - timedelta(days=1)).isoformat(), Op.AT_MOST)
+
+
 _OF_DOCUMENTS = frozenset(("document", "jurisdiction", "as_of"))
 
 
