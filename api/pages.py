@@ -206,7 +206,7 @@ def findings(service: ServiceDep) -> str:
     """待核事项."""
 
     def work(reader: Reader) -> str:
-        return views.render_findings(models.FindingsPage(groups=matters.findings(reader)))
+        return views.render_findings(models.FindingsPage(groups=matters.findings(reader, service.today)))
 
     return service.store.read(work)
 

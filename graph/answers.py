@@ -175,6 +175,17 @@ def stands_on(reader: Reader, where: tuple[Where, ...] = ()) -> StandsOn:
     return StandsOn(page.total, listed, as_of, ended, not_yet)
 
 
+def ended_by(today: str) -> Where:
+    """The condition that a document's last day is over."""
+    return Where("in_to", (date.fromisoformat(today) - timedelta(days=1)).isoformat(), Op.AT_MOST)
+
+
+def ended_documents(reader: Reader, today: str) -> frozenset[str]:
+    """Ids of the documents whose last day is over."""
+    rows = everything(reader, Query(Kind.DOCUMENT, (ended_by(today),), limit=1000))
+    return frozenset(cast("DocumentRow", row).id for row in rows)
+
+
 _OF_DOCUMENTS = frozenset(("document", "jurisdiction", "as_of"))
 
 

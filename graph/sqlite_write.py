@@ -260,8 +260,9 @@ def _insert_evidence(
         _values(row, document=document, task=tasks.get(row.task or ""), section=sections.get(row.section or ""))
         for row in subgraph.targets
     ]
-    _rows(connection, "target", targets, "task_number", "document_title")
-    _rows(connection, "citation", [_values(row, document=document) for row in subgraph.citations])
+    _rows(connection, "target", targets, "task_number", "document_title", "document_number")
+    citations = [_values(row, document=document) for row in subgraph.citations]
+    _rows(connection, "citation", citations, "document_title", "document_number")
     findings = [_values(row, document=document, task=tasks.get(row.task or "")) for row in subgraph.findings]
     _rows(connection, "finding", findings, "document_title")
 

@@ -241,6 +241,7 @@ class TargetRow:
     # --- joined
     task_number: str | None = None
     document_title: str = ""
+    document_number: str | None = None
     # --- its own again
     place: str = ""  # of the file: 第3页
 
@@ -259,6 +260,9 @@ class CitationRow:
     end: int
     quote: str
     rule: str
+    # --- joined: the document that cites
+    document_title: str = ""
+    document_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from api.uploads import (
     reports,
     take_in,
 )
-from graph import findings, outline, resolve
+from graph import answers, findings, outline, resolve
 from graph.query import Op, Where
 from graph.query import Query as Question
 from graph.store import Reader
@@ -45,6 +45,9 @@ class DocumentParameters(ListParameters):
     q: Words | None = Field(None, description="标题或发文字号包含 title or number contains", examples=["质量强区"])
     jurisdiction: Words | None = Field(None, description="地区 id、全称或简称 jurisdiction", examples=["重庆市江北区"])
     number: Words | None = Field(None, description="发文字号 document number", examples=["江北府发〔2023〕32号"])
+    ended: bool | None = Field(
+        None, description="true 今天已失效或已废止的；false 今天有效的 no longer in force today, or in force"
+    )
 
 
 class Text(BaseModel):
@@ -65,6 +68,8 @@ def documents(service: ServiceDep, request: Request, parameters: Annotated[Docum
             where.append(Where("q", parameters.q, Op.CONTAINS))
         if parameters.number:
             where.append(Where("number", parameters.number))
+        if parameters.ended is not None:
+            where.append(answers.ended_by(service.today) if parameters.ended else Where("as_of", service.today))
         if parameters.jurisdiction:
             where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
         page = reader.list(

@@ -216,7 +216,7 @@ def findings(service: ServiceDep, request: Request, parameters: Annotated[Findin
             where.append(Where("kind", parameters.kind))
         order = sorts(parameters.sort, {"order": "sort_key"})
         page = reader.list(Question(Kind.FINDING, tuple(where), order, limit, after))
-        groups = matters.findings(reader, tuple(w for w in where if w.field == "document"))
+        groups = matters.findings(reader, service.today, tuple(w for w in where if w.field == "document"))
         return Rows(page.items, page.total, page.after, more={"groups": groups})
 
     return answer_list(service, request, parameters, fetch, tables.findings)

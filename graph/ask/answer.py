@@ -69,7 +69,7 @@ class Asked:
 
     reading: Reading
     reader: Reader
-    day: AskedDay | None = None
+    day: AskedDay
 
     @property
     def scope(self) -> tuple[Where, ...]:
@@ -81,7 +81,7 @@ class Asked:
         if reading.jurisdiction and not reading.organizations:
             where.append(Where("jurisdiction", reading.jurisdiction.id))
         day = self.day
-        if day and day.given != "all" and (day.given or not reading.document):
+        if day.given != "all" and (day.given or not reading.document):
             where.append(Where("as_of", day.given or day.today))
         return tuple(where)
 
@@ -89,7 +89,7 @@ class Asked:
     def parameters(self) -> dict[str, str]:
         """The same as parameters of a request."""
         found = self.places
-        if self.day and self.day.given:
+        if self.day.given:
             found["as_of"] = self.day.given
         return found
 
