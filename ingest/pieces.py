@@ -34,7 +34,7 @@ def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece,
         start, end, mark = _marked(words, begin, stop, known.lexicon)
         verb, before_verb = _verb(words, start, end, known.lexicon)
         unit_end, is_open = _tail(words, start, before_verb, known.lexicon)
-        unit_start = _lead_in(words, start, unit_end, known.lexicon)
+        unit_start = _lead_in(words, start, unit_end, known)
         units = tuple(_joined(words, unit_start, unit_end, gaps, known))
         if mark:
             units = tuple(replace(unit, mark=mark) for unit in units)
@@ -110,12 +110,16 @@ def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return end, False
 
 
-def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Past 由 and the like before the first unit."""
+def _lead_in(text: str, start: int, end: int, known: Recognizer) -> int:
+    """Past 由 and the like before the first unit, and past what the unit is to do: 污染防治由市生态环境局负责."""
+    lexicon = known.lexicon
     if text.startswith(lexicon.fillers, start, end):
         for filler in lexicon.fillers:
             if text.startswith(filler, start, end) and end - start > len(filler) + 1:
                 return start + len(filler)
+    by = text.find("由", start + 2, end - 2)  # 自由贸易试验区 is a name
+    if by > 0 and text[by - 1] != "自" and known.is_unit(text[by + 1 : end]):
+        return by + 1
     return start
 
 
@@ -161,11 +165,10 @@ def _partings(
         elif words.startswith(known.lexicon.collectives, at + 1):
             yield start + at, start + at + 1, False  # 财政局等国务院相关部门
     if known.lexicon.conjunction.search(words, 1):
-        for token in known.tokens(words):
-            if token.start > 1 and token.of(words) in known.lexicon.conjunctions:
-                sides = words[: token.start], words[token.end :]
-                if all(known.is_unit(side) for side in sides):
-                    yield start + token.start, start + token.end, False
+        for mark in known.lexicon.conjunction.finditer(words, 2):
+            sides = words[: mark.start()], words[mark.end() :]
+            if all(known.is_unit(side) for side in sides):
+                yield start + mark.start(), start + mark.end(), False
     within = sorted(gap for gap in gaps if start < gap < end)
     if len(within) >= MOST_OF and _mostly_units([text[a:b] for a, b in pairwise([start, *within, end])], known):
         yield within[0], within[0], False

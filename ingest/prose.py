@@ -17,9 +17,9 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|配合|协助|参与|协同"
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|承担(?=[，。；]|具体|相应|主要)|配合|协助|参与|协同"
 )
-_ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
+_ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "承担": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
@@ -37,7 +37,7 @@ _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，�
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
 #: 各镇（街道）, 各县（市、区）政府: their bracket parts no names
-_PLACES = re.compile(r"各[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）")
+_PLACES = re.compile(r"各[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
