@@ -259,4 +259,4 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
 
 def _is_scope(words: str, known: Recognizer) -> bool:
     """Words before a label that say of what it speaks, and name nobody."""
-    return 0 < len(words) <= LONGEST_SCOPE and _HAN.fullmatch(words) is not None and not known.is_unit(words)
+    return 0 < len(words) <= LONGEST_SCOPE and _HAN.fullmatch(words) is not None and not speaks(words, known)

@@ -34,8 +34,8 @@ _OWN = re.compile(
 
 def flowed(text: str) -> View | None:
     """The text without its soft line ends; None where it is not set in such lines."""
-    broken = _broken(text)
-    soft = {end for start, end in broken if _goes_on(text, end)}
+    folded = View.of(text).text  # (三) begins an item as （三） does
+    soft = {end for start, end in _broken(folded) if _goes_on(folded, end)}
     if not soft:
         return None
     kept: list[int] = []

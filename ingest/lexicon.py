@@ -178,7 +178,9 @@ class Lexicon:
     @cached_property
     def name_alone(self) -> re.Pattern[str]:
         """A piece that is one name and nothing else: no word that joins, ends a list or says a role stands in it."""
-        within = "".join([*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等"])
+        within = "".join(
+            [*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等", "由"]
+        )
         last = within + "".join(word[-1] for word in (*self.verb_words, *self.tails))
         first = within + "".join(filler[0] for filler in self.fillers)
         inside = re.escape("".join(sorted(set(within))))

@@ -19,7 +19,13 @@ from ingest.view import View
 _CUE = re.compile(
     r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|承担(?=[，。；]|具体|相应|主要)|配合|协助|参与|协同"
 )
-_ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "承担": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
+_ROLES = {
+    "牵头": Role.LEAD,
+    "负责": Role.RESPONSIBLE,
+    "承担": Role.RESPONSIBLE,
+    "会同": Role.RESPONSIBLE,
+    "联合": Role.RESPONSIBLE,
+}
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
@@ -38,6 +44,7 @@ _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^�
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
 #: 各镇（街道）, 各县（市、区）政府: their bracket parts no names
 _PLACES = re.compile(r"各[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?")
+_PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
@@ -138,7 +145,7 @@ class _Prose:
     def _units(self, start: int, end: int) -> list[Span]:
         """The units of a list that is nothing else; [] where a piece names none."""
         found = []
-        for piece in re.finditer(r"[^、]+", self.view.text[start:end]):
+        for piece in _PIECE.finditer(self.view.text[start:end]):
             if not self.known.is_unit(piece.group()):
                 return []
             found.append(Span(start + piece.start(), start + piece.end()))

@@ -147,7 +147,8 @@ class _Tables:
             more = _cells(self.view.text, *lines[index], separator)
             if _NUMBER.fullmatch(self.view.text, *more[0]):
                 break  # the next row
-            cells = [*cells[:-1], (cells[-1][0], max(cells[-1][1], more[0][1])), *more[1:]]
+            said = [cell for cell in (cells[-1], more[0]) if cell[1] > cell[0]] or [cells[-1]]
+            cells = [*cells[:-1], (said[0][0], said[-1][1]), *more[1:]]
             if len(cells) == wanted and len(more) > 1:
                 return cells, index + 1
         return first, at + 1
