@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import judgement_pages, network_pages, pages, problems, redirects
+from api import judgement_pages, network_pages, organization_pages, pages, problems, redirects
 from api.problems import Problem
 from api.routes import asking, documents, figures, health, judgements, network, organizations, tasks
 from api.security import Guard
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         )
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(organization_pages.router)
     app.include_router(judgement_pages.router)
     app.include_router(network_pages.router)
     app.mount("/static", StaticFiles(directory=assets_dir()), name="static")

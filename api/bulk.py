@@ -21,10 +21,11 @@ from api import commands
 from graph import answers
 from graph.archive import Archive
 from graph.build import build
-from graph.keeping import let_go
+from graph.keeping import let_go, recover, settle
 from graph.query import Query
 from graph.store import GraphStore
-from graph.types import DocumentRow, Kind, Subgraph
+from graph.types import DocumentRow, Kind, Subgraph, Version
+from graph.versions import warning
 from ingest.apart import Apart
 from ingest.errors import ZerenError
 from ingest.extract import extract
@@ -167,7 +168,8 @@ class Taking:
 
     def __init__(self, store: GraphStore, archive: Archive, keep: Callable[[], None]) -> None:
         self.store, self.archive, self.keep = store, archive, keep
-        self.replaced: set[str] = set()
+        self.replaced: list[tuple[DocumentRow, Version]] = []
+        self.refused: set[str] = set()
 
     def some(self, readings: Iterator[tuple[Path, ReadIn | Failed | None]]) -> list[dict[str, object]]:
         """As many as are kept together; [] when there are no more. Files are waited for first, and only then others
@@ -176,14 +178,18 @@ class Taking:
         rows: list[dict[str, object]] = []
         while ready:
             with self.archive.turn():
+                recover(self.store, self.archive)
                 until = time.monotonic() + AT_ONCE
                 while ready and time.monotonic() < until:
                     path, found = ready.popleft()
                     rows.append({"file": str(path), **self._outcome(found)})
                 self.keep()
-                for version in self.replaced:  # only now is it certain that what replaced them stays
+                for document, replaced in self.replaced:  # only now is it certain that what replaced them stays
+                    settle(self.store, self.archive, document, replaced)
+                for version in self.refused:
                     let_go(self.store, self.archive, version)
-                self.replaced = set()
+                self.archive.settled()
+                self.replaced, self.refused = [], set()
         return rows
 
     def _outcome(self, found: ReadIn | Failed | None) -> dict[str, object]:
@@ -197,11 +203,17 @@ class Taking:
             return {"outcome": "failed", "message": str(error)}
 
     def _take_in(self, found: ReadIn) -> dict[str, object]:
-        self.archive.put(found.data)  # the original first: no document is without it
-        report = self.store.write(found.subgraph)
-        if report.previous_version:
-            self.replaced.add(report.previous_version)
+        version = self.archive.put(found.data)  # the original first: no document is without it
         document = found.subgraph.document
+        try:
+            report = self.store.write(found.subgraph)
+        except ZerenError:
+            self.refused.add(version)
+            raise
+        told = ""
+        if report.replaced:
+            self.replaced.append((document, report.replaced))
+            told = warning(document, report.replaced, stored=True)
         return {
             "outcome": report.outcome,
             "document": report.document,
@@ -211,6 +223,7 @@ class Taking:
             "responsibilities": report.responsibilities,
             "findings": list(found.findings),
             "notes": list(found.notes),
+            "warnings": [told] if told else [],
         }
 
 

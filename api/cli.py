@@ -19,8 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api import bulk, commands, judge_cli, scores
+from api.marked import marked as marked_documents
+from api.marked import say_marked, warn_of_marked
 from api.service import Service, open_place
 from api.settings import LOOPBACK, Settings
+from graph import resolve
 from graph.ask import AskedDay
 from graph.ask import ask as answer_question
 from graph.verify import verify as verify_store
@@ -191,6 +194,8 @@ def serve(
     service = Service.open(settings)
     try:
         commands.greet_store(err, service)
+        if settings.shared:
+            warn_of_marked(err, service)
         service.apart.warm()
         shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - only compared
         err.print(f"责任 zeren：http://{shown}:{settings.port}/  （按 Ctrl+C 停止 stop）", highlight=False)
@@ -290,6 +295,32 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
         commands.say_verified(out, err, report)
     if not report.sound:
         raise typer.Exit(DIFFERENT)
+
+
+@app.command(epilog="例 example：zeren marked --store sqlite:///data/zeren.db")
+def marked(store: StoreOption = None) -> None:
+    """列出库中标有涉密、内部字样的文件。List the stored documents that bear a mark of secrecy."""
+    service = Service.open(_settings(store))
+    try:
+        say_marked(out, marked_documents(service))
+    finally:
+        service.close()
+
+
+@app.command(epilog="例 example：zeren remove 江北府发〔2023〕32号")
+def remove(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help="文件 id、发文字号或标题 a document")],
+    store: StoreOption = None,
+) -> None:
+    """从库中移除文件，连同留存的原件；人工核定保留。Take documents out, with their originals."""
+    service = Service.open(_settings(store))
+    try:
+        for words in documents:
+            row = service.store.read(lambda reader, words=words: resolve.document(reader, words))  # type: ignore[misc]
+            service.take_out(row)
+            out.print(f"已移除 {row.title}（{row.number or '无发文字号'}）", markup=False, highlight=False)
+    finally:
+        service.close()
 
 
 @app.command(epilog="例 example：zeren score corpus/made --details")

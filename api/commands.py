@@ -112,6 +112,8 @@ def say_ingested(out: Console, err: Console, row: dict[str, Any]) -> None:
     number = f"（{row['number']}）" if row["number"] else ""
     counts = f"{row['tasks']} 项任务，{row['responsibilities']} 条责任关系"
     out.print(f"{OUTCOMES[row['outcome']]} {row['title']}{number}：{counts}", markup=False, highlight=False)
+    for warned in row.get("warnings", ()):
+        err.print(f"  注意：{warned}", style="yellow", markup=False, highlight=False)
     for note in row.get("notes", ()):
         out.print(f"  注：{note}", markup=False, highlight=False)
     for line in to_check(row["findings"]):
@@ -265,7 +267,7 @@ def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
     if table == "targets":
         return tables.targets(answers.everything(reader, Query(Kind.TARGET, where, limit=1000)), {})
     if table == "workload":
-        return tables.workload(reader.workload(where, limit=1000).items, basis)
+        return tables.workload(answers.every_workload(reader, where), basis)
     if table == "overlaps":
         pairs = answers.every_pair(reader, where)
         return tables.overlaps(tuple(models.overlap_item(o) for o in answers.overlaps(reader, pairs)), basis)

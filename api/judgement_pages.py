@@ -32,7 +32,7 @@ def judgements(service: ServiceDep) -> str:
         latest = reader.list(Question(Kind.JUDGEMENT, (), (Sort("sort_key", descending=True),), SHOWN))
         rows = cast("tuple[Judgement, ...]", latest.items)
         key = service.settings.key is not None
-        return views.render_judgements(models.JudgementsPage(doubts(reader), rows, latest.total, key))
+        return views.render_judgements(models.JudgementsPage(doubts(reader, service.today), rows, latest.total, key))
 
     return service.store.read(work)
 

@@ -86,7 +86,7 @@ def ties_model(reader: Reader, chosen: DocumentRow | None, force: tuple[Where, .
     """The unit–unit projection; ``force``: of documents in force on a day."""
     rows = Rows(reader)
     where = (*((Where("document", chosen.id),) if chosen else ()), *force)
-    workload = tuple(row for row in rows.workload(*where) if not row.collective)
+    workload = tuple(row for row in rows.workload(*where).items if not row.collective)
     pairs = answers.every_pair(reader, where)
     tasks = {row.id: row for row in rows.tasks(*where)}
     names = network_model.stated_names(reader.edges(where)) if _one_place(workload) else {}

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 from graph import answers, cypher
 from graph.judgements import MERGING, document_key
 from graph.plan import Statement
-from graph.query import Op, Query, Sort, Where
+from graph.query import Op, Query, Sort, Value, Where
 from graph.store import Reader
-from graph.types import DocumentRow, Judgement, Kind, PairRow, ResponsibilityRow, TaskRow, WorkloadRow
+from graph.types import DocumentRow, Judgement, Kind, PairRow, ResponsibilityRow, TaskRow, UnitWorkload
 from viz import models
 
 PAIRS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A page of figures, and how many units there are in all."""
+
+    items: tuple[UnitWorkload, ...]
+    total: int
+    after: tuple[Value, ...] | None
 
 
 class Rows:
@@ -48,12 +58,17 @@ class Rows:
         self._note(cypher.select(Query(Kind.RESPONSIBILITY, where, limit=1000)))
         return cast("tuple[ResponsibilityRow, ...]", self.all(Kind.RESPONSIBILITY, *where))
 
-    def workload(self, *where: Where, most: int = 1000) -> tuple[WorkloadRow, ...]:
-        """Figures, most tasks first."""
-        sort = (Sort("total", descending=True),)
-        self._note(cypher.workload(where, sort, most, None))
-        page = self.reader.workload(where, sort, most)
-        return cast("tuple[WorkloadRow, ...]", page.items)
+    def workload(
+        self,
+        *where: Where,
+        most: int = 1000,
+        sort: tuple[Sort, ...] = (Sort("total", descending=True),),
+        after: tuple[Value, ...] | None = None,
+    ) -> Workload:
+        """Figures, most tasks first unless another order is given."""
+        self._note(cypher.workload(where, sort, most, after))
+        page = answers.workload(self.reader, where, sort, most, after)
+        return Workload(cast("tuple[UnitWorkload, ...]", page.items), page.total, page.after)
 
     def pairs(
         self, *where: Where, organization: str | None = None, most: int = PAIRS_SHOWN
@@ -108,7 +123,3 @@ class Rows:
             )
             for row in self.documents()
         )
-
-    def stated_roles(self, *where: Where) -> frozenset[str]:
-        """The roles that the documents in question name at all."""
-        return frozenset(answers.figures_basis(self.reader, where).roles)

@@ -11,7 +11,6 @@ from api.days import day_of, in_force
 from api.models import AsOf
 from api.page_rows import Rows
 from api.problems import KINDS
-from api.redirects import check_current
 from api.routes.asking import named_units
 from api.service import Service, ServiceDep
 from api.uploads import ACCEPT
@@ -29,7 +28,6 @@ from graph.types import (
     FindingRow,
     Kind,
     OrganizationRow,
-    ResponsibilityRow,
     SectionRow,
     TargetRow,
     TaskRow,
@@ -49,6 +47,7 @@ EXAMPLES = (
     "有哪些量化指标？",
     "哪些任务涉及食品安全？",
 )
+UNITS_SHOWN = 30  # on the start page; /organizations has all
 HREFS = {Kind.TASK: task_href, Kind.ORGANIZATION: organization_href, Kind.DOCUMENT: document_href}
 
 
@@ -63,16 +62,18 @@ def start(service: ServiceDep, as_of: AsOf | None = None) -> str:
     def work(reader: Reader) -> str:
         rows = Rows(reader)
         force, day = day_of(reader, service, as_of)
+        most = rows.workload(*force, Where("collective", False), most=UNITS_SHOWN)
+        collectives = rows.workload(*force, Where("collective", True)).items if most.after is None else ()
         return views.render_start(
             models.StartPage(
                 rows.summaries(service.today),
-                rows.workload(*force),
-                rows.stated_roles(*force),
+                (*most.items, *collectives),
                 EXAMPLES,
                 _upload(service),
                 rows.asked,
                 day,
-                rows.documents(*force),
+                answers.stands_on(reader, force).listed,
+                most.total,
             )
         )
 
@@ -118,69 +119,6 @@ def document(service: ServiceDep, document: str) -> str:
     return service.store.read(work)
 
 
-@router.get("/organizations")
-def organizations(service: ServiceDep, document: str | None = None, as_of: AsOf | None = None) -> str:
-    """任务承担情况 of all units."""
-
-    def work(reader: Reader) -> str:
-        rows = Rows(reader)
-        chosen = resolve.document_at(reader, document) if document else None
-        here = (Where("document", chosen.id),) if chosen else ()
-        force, day = day_of(reader, service, as_of, here, document=chosen.id if chosen else None)
-        where = (*here, *force)
-        workload = rows.workload(*where)
-        busy = {row.organization for row in rows.workload()}
-        units = cast("tuple[OrganizationRow, ...]", rows.all(Kind.ORGANIZATION))
-        return views.render_organizations(
-            models.OrganizationsPage(
-                workload=workload,
-                stated_roles=rows.stated_roles(*where),
-                documents=(chosen,) if chosen else rows.documents(*force),
-                idle=tuple(unit for unit in units if unit.id not in busy),
-                query=with_query("", document=chosen.id if chosen else None, as_of=as_of).removeprefix("?"),
-                cypher=rows.asked,
-                day=day,
-            )
-        )
-
-    return service.store.read(work)
-
-
-@router.get("/organizations/{organization}")
-def organization(
-    service: ServiceDep, organization: str, jurisdiction: str | None = None, as_of: AsOf | None = None
-) -> str:
-    """One unit."""
-
-    def work(reader: Reader) -> str:
-        rows = Rows(reader)
-        unit = resolve.organization(reader, organization, jurisdiction)
-        check_current(unit, organization)
-        force, day = day_of(reader, service, as_of)
-        figures = rows.workload(Where("organization", unit.id), *force, most=1)
-        tasks = rows.tasks(Where("organization", unit.id), *force)
-        units = answers.units_of(reader, tuple(task.id for task in tasks))
-        documents = tuple({task.document for task in tasks})
-        return views.render_organization(
-            models.OrganizationPage(
-                organization=unit,
-                workload=figures[0] if figures else None,
-                stated_roles=rows.stated_roles(*((Where("document", documents, Op.IN),) if documents else ())),
-                tasks=tasks,
-                responsibilities=tuple(row for task in tasks for row in units.get(task.id, ())),
-                pairs=rows.pairs(*force, organization=unit.id)[0],
-                aliases=_as_stated(unit.id, units),
-                documents=rows.documents(Where("id", documents, Op.IN)) if documents else (),
-                cypher=rows.asked,
-                day=day,
-                judgements=rows.merges(unit.name),
-                key_required=service.settings.key is not None,
-            )
-        )
-
-    return service.store.read(work)
-
-
 @router.get("/tasks/{task}")
 def task(service: ServiceDep, task: str) -> str:
     """One task."""
@@ -214,11 +152,6 @@ def task(service: ServiceDep, task: str) -> str:
         )
 
     return service.store.read(work)
-
-
-def _as_stated(unit: str, units: dict[str, tuple[ResponsibilityRow, ...]]) -> tuple[str, ...]:
-    """How the documents write a unit, not every name under which it may be asked for."""
-    return tuple(sorted({row.name for rows in units.values() for row in rows if row.organization == unit}))
 
 
 def _headings(reader: Reader, task: TaskRow) -> tuple[SectionRow, ...]:
@@ -273,7 +206,7 @@ def findings(service: ServiceDep) -> str:
     """待核事项."""
 
     def work(reader: Reader) -> str:
-        return views.render_findings(models.FindingsPage(groups=matters.findings(reader)))
+        return views.render_findings(models.FindingsPage(groups=matters.findings(reader, service.today)))
 
     return service.store.read(work)
 

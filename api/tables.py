@@ -10,7 +10,7 @@ from api.models import Basis, Documents, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES, document_called, numbered
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
-from graph.types import FindingRow, WorkloadRow
+from graph.types import FindingRow, UnitWorkload
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
 
@@ -32,7 +32,7 @@ def judgements(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("撤销人", lambda j: j.undone_by, 10),
         Column("撤销时间", lambda j: j.undone_at, 20),
         Column("撤销理由", lambda j: j.undone_why, 24),
-        Column("编号", lambda j: j.id, 24),
+        Column("系统内编号（接口查询用）", lambda j: j.id, 24),
     )
     return Sheet("人工核定", columns, rows)
 
@@ -49,8 +49,8 @@ def documents(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("公开属性", lambda d: d.openness, 14),
         Column("字数", lambda d: d.length, 8),
         Column("文件名", lambda d: d.source_name, 24),
-        Column("sha256", lambda d: d.version, 20),
-        Column("编号", lambda d: d.id, 24),
+        Column("原文件校验码（SHA-256，核对原文件用）", lambda d: d.version, 20),
+        Column("系统内编号（接口查询用）", lambda d: d.id, 24),
     )
     return Sheet("文件清单", columns, rows)
 
@@ -62,7 +62,7 @@ def organizations(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("简称", lambda o: o.short_name, 24),
         Column("类别", lambda o: KIND_NAMES.get(o.kind, o.kind), 12),
         Column("地区", lambda o: o.jurisdiction_name, 16),
-        Column("编号", lambda o: o.id, 24),
+        Column("系统内编号（接口查询用）", lambda o: o.id, 24),
     )
     return Sheet("单位名录", columns, rows)
 
@@ -138,8 +138,8 @@ def responsibilities(rows: tuple[object, ...], more: Mapping[str, object]) -> Sh
         Column("名单以“等”结尾", lambda r: r.open_list, 10),
         Column("出处（原文）", lambda r: r.clause, 50),
         Column("页或单元格", lambda r: r.place, 18),
-        Column("起", lambda r: r.start, 8),
-        Column("止", lambda r: r.end, 8),
+        Column("原文起点（第几个字之后）", lambda r: r.start, 10),
+        Column("原文终点（到第几个字）", lambda r: r.end, 10),
         Column("文件", lambda r: r.document_title, 36),
         Column("发文字号", lambda r: r.document_number, 20),
         Column("人工核定", lambda r: "经人工核定" if r.judgement else "", 10),
@@ -148,13 +148,13 @@ def responsibilities(rows: tuple[object, ...], more: Mapping[str, object]) -> Sh
 
 
 def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
-    """任务承担情况; a role that the documents do not use reads 原文未设, and an open one says 至少"""
+    """任务承担情况; a role that a unit's documents do not use reads 原文未设, and an open one says 至少"""
     basis = more["basis"]
     assert isinstance(basis, Basis)  # noqa: S101 - put there by the route itself
 
-    def figure(role: str, name: str) -> Callable[[WorkloadRow], object]:
-        def cell(row: WorkloadRow) -> object:
-            return getattr(row, name) if role in basis.roles else "原文未设"
+    def figure(role: str, name: str) -> Callable[[UnitWorkload], object]:
+        def cell(row: UnitWorkload) -> object:
+            return getattr(row, name) if role in row.stated_roles else "原文未设"
 
         return cell
 
@@ -163,7 +163,7 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         least = "（至少）" if counted and all(counted) else "（部分为至少）" if any(counted) else ""
         return words + least
 
-    def least(row: WorkloadRow) -> str:
+    def least(row: UnitWorkload) -> str:
         return "、".join(words for role, words in ROLE_NAMES.items() if getattr(row, f"{role}_open"))
 
     columns = (
@@ -221,6 +221,7 @@ def targets(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("页或单元格", lambda t: t.place, 18),
         Column("任务序号", lambda t: t.task_number, 8),
         Column("文件", lambda t: t.document_title, 36),
+        Column("发文字号", lambda t: t.document_number, 20),
     )
     return Sheet("指标分解表", columns, rows)
 
@@ -231,7 +232,8 @@ def citations(rows: tuple[object, ...], _: Mapping[str, object]) -> Sheet:
         Column("被引文件", lambda c: c.title, 50),
         Column("发文字号", lambda c: c.number, 22),
         Column("原文", lambda c: c.quote, 50),
-        Column("引用文件编号", lambda c: c.document, 24),
+        Column("引用它的文件", lambda c: c.document_title, 36),
+        Column("引用它的文件发文字号", lambda c: c.document_number, 22),
     )
     return Sheet("引用文件", columns, rows)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.problems import KINDS
 from api.service import Service
 from graph.build import build
-from graph.checks import check_same_work, number_key
-from graph.query import Query, Where
-from graph.store import DocumentConflict, Reader
-from graph.types import DocumentRow, Kind, WriteReport
+from graph.types import Version
+from graph.versions import expected, warning
 from ingest.errors import ZerenError
 from ingest.kind import SUFFIXES
 from ingest.types import Extraction, Responsibility, Role
@@ -56,22 +55,50 @@ class PreviewTask(BaseModel):
     place: str = Field(description="页或单元格 page or cell", examples=["第3页"])
 
 
-class Preview(BaseModel):
+class VersionItem(BaseModel):
+    """库中被替换（或将被替换）的版本 the stored version that a file takes the place of"""
+
+    title: str
+    number: str | None
+    issued_on: str | None
+    printed_on: str | None
+    file: str = Field(description="它的文件名 the name of its file")
+    sha256: str
+
+
+class FileRead(BaseModel):
+    """一个文件读出了什么 what was read in a file: the same in a preview, a report and an answer"""
+
+    title: str
+    number: str | None
+    tasks: int
+    responsibilities: int
+    findings: list[str] = Field(description="待核事项 matters for a person to check")
+    notes: list[str] = Field(description="读取时的说明 what a person should know of the reading")
+    markings: list[MarkingItem] = Field(description="密级、内部标志 marks of secrecy in the text")
+    warnings: list[str] = Field(
+        description="须知，如较旧的文件替换较新的版本 what must be known: an older file in the place of a newer version"
+    )
+    replaces: VersionItem | None = Field(description="被替换的版本；没有则为空 what it takes the place of")
+
+
+class TakenIn(FileRead):
+    """读入结果 what became of an uploaded file"""
+
+    document: str
+    outcome: str = Field(description="created、unchanged 或 replaced", examples=["created"])
+
+
+class Preview(FileRead):
     """预览 what a file says; nothing is stored"""
 
     file: str
     format: str = Field(description="读它的程序及版本 the reader and its version", examples=["docx/1"])
-    title: str
-    number: str | None
     issuer: str | None
     issued_on: str | None
+    printed_on: str | None
     outcome: str = Field(description="存入后将是 created、unchanged、replaced，或 conflict what storing it would do")
-    tasks: int
-    responsibilities: int
     units: int
-    findings: list[str]
-    notes: list[str] = Field(description="读取时的说明 what a person should know of the reading")
-    markings: list[MarkingItem] = Field(description="密级、内部标志 marks of secrecy")
     needs_confirmation: bool = Field(description="共用服务须确认后才能存入 it must be confirmed to be stored here")
     rows: list[PreviewTask] = Field(description=f"前 {FIRST_TASKS} 项任务 the first tasks")
 
@@ -101,6 +128,8 @@ class FileReport(BaseModel):
     findings: list[str] = []
     notes: list[str] = []
     markings: list[MarkingItem] = []
+    warnings: list[str] = []
+    replaces: VersionItem | None = None
     preview: Preview | None = None
     problem: FileProblem | None = None
 
@@ -125,32 +154,58 @@ def preview(service: Service, upload: Upload) -> Preview:
     """What the file says; stores nothing. Raises the errors of ``ingest.read``."""
     extraction = service.read(upload.name, upload.data)
     document = extraction.document
-    found = marks(service, extraction)
+    outcome, replaces = service.store.read(lambda reader: expected(reader, build(extraction).document))
+    said = _read(service, extraction, replaces, stored=False)
     return Preview(
+        **said,
         file=upload.name,
         format=document.source.reader,
-        title=document.title,
-        number=document.number,
         issuer=document.issuer,
         issued_on=document.issued_on,
-        outcome=service.store.read(lambda reader: _expected(reader, extraction)),
-        tasks=len(extraction.tasks),
-        responsibilities=len(extraction.responsibilities),
+        printed_on=document.printed_on,
+        outcome=outcome,
         units=len({row.organization for row in extraction.responsibilities}),
-        findings=[finding.message for finding in extraction.findings],
-        notes=list(document.source.notes),
-        markings=found,
-        needs_confirmation=bool(found) and service.settings.shared,
+        needs_confirmation=bool(said["markings"]) and service.settings.shared,
         rows=_rows(extraction),
     )
 
 
-def marks(service: Service, extraction: Extraction) -> list[MarkingItem]:
-    """The marks of secrecy in a document's text."""
-    return [
-        MarkingItem(kind=one.kind, words=one.words, start=one.span.start, end=one.span.end)
-        for one in service.markings(extraction)
-    ]
+def take_in(service: Service, upload: Upload, *, confirmed: bool) -> TakenIn:
+    """What became of one file. Raises the errors of ``Service.take_in``."""
+    extraction, written = service.take_in(upload.name, upload.data, confirmed=confirmed)
+    said = _read(service, extraction, written.replaced, stored=True)
+    return TakenIn(**said, document=written.document, outcome=written.outcome)
+
+
+def _read(service: Service, extraction: Extraction, replaces: Version | None, *, stored: bool) -> dict[str, Any]:
+    """The fields of ``FileRead``."""
+    document = extraction.document
+    told = warning(build(extraction).document, replaces, stored=stored) if replaces else ""
+    return {
+        "title": document.title,
+        "number": document.number,
+        "tasks": len(extraction.tasks),
+        "responsibilities": len(extraction.responsibilities),
+        "findings": [finding.message for finding in extraction.findings],
+        "notes": list(document.source.notes),
+        "markings": [
+            MarkingItem(kind=one.kind, words=one.words, start=one.span.start, end=one.span.end)
+            for one in service.markings(extraction)
+        ],
+        "warnings": [told] if told else [],
+        "replaces": _version(replaces) if replaces and replaces.version != document.source.sha256 else None,
+    }
+
+
+def _version(one: Version) -> VersionItem:
+    return VersionItem(
+        title=one.title,
+        number=one.number,
+        issued_on=one.issued_on,
+        printed_on=one.printed_on,
+        file=one.source_name,
+        sha256=one.version,
+    )
 
 
 def reports(service: Service, uploads: Iterable[Upload], parameters: TakeParameters) -> FileReports:
@@ -163,31 +218,25 @@ def _report(service: Service, upload: Upload, parameters: TakeParameters) -> Fil
     try:
         if parameters.preview:
             shown = preview(service, upload)
-            message = f"可以存入：重点任务 {shown.tasks} 项，责任记录 {shown.responsibilities} 条"
+            message = f"可以存入：{_counts(shown)}"
             return FileReport(
-                file=upload.name, outcome="preview", message=message, preview=shown, markings=shown.markings
+                file=upload.name,
+                outcome="preview",
+                message="。".join([message, *shown.warnings]),
+                markings=shown.markings,
+                warnings=shown.warnings,
+                replaces=shown.replaces,
+                preview=shown,
             )
-        extraction, written = service.take_in(upload.name, upload.data, confirmed=parameters.confirmed)
+        taken = take_in(service, upload, confirmed=parameters.confirmed)
     except ZerenError as error:
         return _failed(upload.name, error)
-    return _taken(upload.name, extraction, written, marks(service, extraction))
+    message = f"{OUTCOMES.get(taken.outcome, taken.outcome)}：{_counts(taken)}"
+    return FileReport(file=upload.name, message="。".join([message, *taken.warnings]), **dict(taken))
 
 
-def _taken(name: str, extraction: Extraction, written: WriteReport, found: list[MarkingItem]) -> FileReport:
-    said = OUTCOMES.get(written.outcome, written.outcome)
-    return FileReport(
-        file=name,
-        outcome=written.outcome,
-        message=f"{said}：重点任务 {written.tasks} 项，责任记录 {written.responsibilities} 条",
-        document=written.document,
-        title=extraction.document.title,
-        number=extraction.document.number,
-        tasks=written.tasks,
-        responsibilities=written.responsibilities,
-        findings=[finding.message for finding in extraction.findings],
-        notes=list(extraction.document.source.notes),
-        markings=found,
-    )
+def _counts(said: FileRead) -> str:
+    return f"重点任务 {said.tasks} 项，责任记录 {said.responsibilities} 条"
 
 
 def _failed(name: str, error: ZerenError) -> FileReport:
@@ -206,25 +255,6 @@ def _failed(name: str, error: ZerenError) -> FileReport:
             place=error.place or None,
         ),
     )
-
-
-def _expected(reader: Reader, extraction: Extraction) -> str:
-    """What storing the document would do: created, unchanged, replaced or conflict."""
-    row = build(extraction).document
-    stored = reader.get(Kind.DOCUMENT, row.id)
-    if isinstance(stored, DocumentRow):
-        same = (stored.version, stored.lexicon_version) == (row.version, row.lexicon_version)
-        return "unchanged" if same else "replaced"
-    if row.number is None:
-        return "created"
-    for other in reader.list(Query(Kind.DOCUMENT, (Where("number", row.number),), limit=1000)).items:
-        if isinstance(other, DocumentRow) and number_key(other) == number_key(row):
-            try:
-                check_same_work(row, other.id, other.title, other.number)
-            except DocumentConflict:
-                return "conflict"
-            return "replaced"
-    return "created"
 
 
 def _rows(extraction: Extraction) -> list[PreviewTask]:

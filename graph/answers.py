@@ -6,13 +6,25 @@ The service, the pages, the command line and ``graph.ask`` all call these, so th
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 
 from graph.query import Op, Query, Sort, Value, Where
 from graph.store import Reader
-from graph.types import DocumentRow, Kind, PairRow, ResponsibilityRow, TargetRow, TaskRow
+from graph.types import (
+    DocumentRow,
+    Kind,
+    Page,
+    PairRow,
+    ResponsibilityRow,
+    TargetRow,
+    TaskRow,
+    UnitWorkload,
+    WorkloadRow,
+    values_of,
+)
 
 ROLE_NAMES = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
 
@@ -163,6 +175,17 @@ def stands_on(reader: Reader, where: tuple[Where, ...] = ()) -> StandsOn:
     return StandsOn(page.total, listed, as_of, ended, not_yet)
 
 
+def ended_by(today: str) -> Where:
+    """The condition that a document's last day is over."""
+    return Where("in_to", (date.fromisoformat(today) - timedelta(days=1)).isoformat(), Op.AT_MOST)
+
+
+def ended_documents(reader: Reader, today: str) -> frozenset[str]:
+    """Ids of the documents whose last day is over."""
+    rows = everything(reader, Query(Kind.DOCUMENT, (ended_by(today),), limit=1000))
+    return frozenset(cast("DocumentRow", row).id for row in rows)
+
+
 _OF_DOCUMENTS = frozenset(("document", "jurisdiction", "as_of"))
 
 
@@ -174,6 +197,58 @@ def figures_basis(reader: Reader, where: tuple[Where, ...] = ()) -> FiguresBasis
     return FiguresBasis(
         stands_on(reader, scope), tuple(str(g.key[0]) for g in roles), tuple(str(g.key[0]) for g in open_roles)
     )
+
+
+def workload(
+    reader: Reader,
+    where: tuple[Where, ...] = (),
+    sort: tuple[Sort, ...] = (),
+    limit: int = 50,
+    after: tuple[Value, ...] | None = None,
+) -> Page:
+    """A page of UnitWorkload: see ``Reader.workload``."""
+    page = reader.workload(where, sort, limit, after)
+    rows = cast("tuple[WorkloadRow, ...]", page.items)
+    stated = _stated_roles(reader, tuple(w for w in where if w.field in _OF_PLACES), [row.organization for row in rows])
+    items = tuple(UnitWorkload(**values_of(row), stated_roles=stated.get(row.organization, ())) for row in rows)
+    return replace(page, items=items)
+
+
+def every_workload(
+    reader: Reader, where: tuple[Where, ...] = (), sort: tuple[Sort, ...] = ()
+) -> tuple[UnitWorkload, ...]:
+    """The whole of it."""
+    rows: list[UnitWorkload] = []
+    after: tuple[Value, ...] | None = None
+    while True:
+        page = workload(reader, where, sort, 1000, after)
+        rows += cast("tuple[UnitWorkload, ...]", page.items)
+        after = page.after
+        if after is None:
+            return tuple(rows)
+
+
+_OF_PLACES = _OF_DOCUMENTS | {"standing"}
+
+
+def _stated_roles(reader: Reader, scope: tuple[Where, ...], units: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """By unit (id): the roles that the documents which give it tasks use."""
+    documents: dict[str, set[str]] = defaultdict(set)
+    for some in _few(units):
+        of_units = Query(Kind.RESPONSIBILITY, (*scope, Where("organization", some, Op.IN)))
+        for group in reader.count(of_units, by=("organization", "document")):
+            documents[str(group.key[0])].add(str(group.key[1]))
+    roles: dict[str, set[str]] = defaultdict(set)
+    for some in _few(sorted(set().union(*documents.values()))):
+        of_documents = Query(Kind.RESPONSIBILITY, (*scope, Where("document", some, Op.IN)))
+        for group in reader.count(of_documents, by=("document", "role")):
+            roles[str(group.key[0])].add(str(group.key[1]))
+    used = {unit: set().union(*(roles[one] for one in given)) for unit, given in documents.items()}
+    return {unit: tuple(role for role in ROLE_NAMES if role in found) for unit, found in used.items()}
+
+
+def _few(values: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(values[start : start + 400]) for start in range(0, len(values), 400))
 
 
 def numbered(number: str, title: str) -> str:

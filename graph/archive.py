@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,7 +21,12 @@ except ImportError:  # not on Windows: there one process at a time changes a sto
     fcntl = None  # type: ignore[assignment]
 
 _WRITING = ".writing-"
+#: names of originals that were put here and whose documents are not certain to be in the graph yet, one a line
+_UNSETTLED = ".unsettled"
+#: originals of replaced versions, by the document that replaced them
+_REPLACED = "replaced"
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_ENDING = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
 
 
 class Archive:
@@ -72,10 +78,47 @@ class Archive:
             if place.is_file() and place.stat().st_size == len(data):
                 return sha256
             self.folder.mkdir(parents=True, exist_ok=True)
+            with (self.folder / _UNSETTLED).open("a", encoding="ascii") as file:
+                file.write(f"{sha256}\n")
             self._write(place, data)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         return sha256
+
+    def unsettled(self) -> tuple[str, ...]:
+        """What was put here since ``settled``, by this process or by one that was killed."""
+        try:
+            words = (self.folder / _UNSETTLED).read_text("ascii", "replace").split("\n")
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        return tuple(dict.fromkeys(word for word in words if _SHA256.match(word)))
+
+    def settled(self) -> None:
+        """The graph holds all that was put here, or it was dropped."""
+        try:
+            (self.folder / _UNSETTLED).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def set_aside(self, document: str, sha256: str, name: str) -> None:
+        """Keep the original of a version that ``document`` (id) now has another in place of, under its own ending:
+        ``replaced/<document>/<sha256>.docx``. Nothing where it is not there."""
+        data = self.get(sha256)
+        if data is None:
+            return
+        ending = _ENDING.search(name)
+        place = self.folder / _REPLACED / document / f"{sha256}{ending.group().lower() if ending else ''}"
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._write(place, data)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def forget(self, document: str) -> None:
+        """Let go of the originals of its replaced versions."""
+        shutil.rmtree(self.folder / _REPLACED / document, ignore_errors=True)
 
     def get(self, sha256: str) -> bytes | None:
         """The bytes kept under that name, or None. They are not checked here (``graph.verify`` does)."""
@@ -142,6 +185,19 @@ class MemoryArchive(Archive):
     def drop(self, sha256: str) -> bool:
         """See ``Archive.drop``."""
         return self._kept.pop(sha256, None) is not None
+
+    def unsettled(self) -> tuple[str, ...]:
+        """Nothing outlives the process."""
+        return ()
+
+    def settled(self) -> None:
+        """See ``unsettled``."""
+
+    def set_aside(self, document: str, sha256: str, name: str) -> None:
+        """Nothing is set aside in memory."""
+
+    def forget(self, document: str) -> None:
+        """See ``set_aside``."""
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreUnavailable:

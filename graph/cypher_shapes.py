@@ -52,7 +52,7 @@ SHAPES: dict[Kind, Shape] = {
             "places": "coalesce(d.places, '[]')",
         },  # absent from what an earlier version wrote
         _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "jurisdiction")
-        | _plain("d", "in_from"),
+        | _plain("d", "in_from", "in_to"),
         ("d.title", "d.number"),
     ),
     Kind.SECTION: Shape(
@@ -70,7 +70,7 @@ SHAPES: dict[Kind, Shape] = {
         | _plain("t", "lead_count", "unit_count", "open_list")
         | {"judged": _JUDGED}
         | _TITLED,
-        _plain("t", "id", "number", "due_on", "lead_count", "unit_count", "open_list", "document", "parent")
+        _plain("t", "id", "number", "deadline", "due_on", "lead_count", "unit_count", "open_list", "document", "parent")
         | _plain("t", "section")
         | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)", "judged": _JUDGED},
         ("t.title", "t.text"),
@@ -114,15 +114,17 @@ SHAPES: dict[Kind, Shape] = {
         "MATCH (g:Target)" + _OF_DOCUMENT.format("g"),
         _plain("g", "id", "sort_key", "document", "task", "section", "metric", "comparator", "value", "unit")
         | _plain("g", "deadline", "start", "end", "quote", "sentence", "rule")
-        | {"place": "coalesce(g.place, '')", "task_number": "t.number", "document_title": "d.title"},
+        | {"place": "coalesce(g.place, '')", "task_number": "t.number"}
+        | _TITLED,
         _plain("g", "id", "metric", "comparator", "unit", "deadline", "value", "document", "task")
         | {"jurisdiction": "d.jurisdiction"},
         ("g.metric",),
         "\nOPTIONAL MATCH (t:Task)-[:HAS_TARGET]->(g)",
     ),
     Kind.CITATION: Shape(
-        "MATCH (c:Citation)",
-        _plain("c", "id", "sort_key", "document", "title", "number", "cited", "start", "end", "quote", "rule"),
+        "MATCH (c:Citation)" + _OF_DOCUMENT.format("c"),
+        _plain("c", "id", "sort_key", "document", "title", "number", "cited", "start", "end", "quote", "rule")
+        | _TITLED,
         _plain("c", "id", "title", "number", "cited", "document"),
         ("c.title", "c.number"),
     ),

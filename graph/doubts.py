@@ -10,15 +10,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from graph.answers import ROLE_NAMES, item, units_of
+from graph.answers import ROLE_NAMES, ended_documents, item, units_of
 from graph.judgements import COMPARED, content
 from graph.query import Op, Query, Sort, Where
 from graph.settled import compared
 from graph.store import Reader
-from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, TaskRow
+from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, Row, TaskRow
 from ingest.ids import normalized
 
 MOST = 200  # of each kind
+MOST_CANDIDATES = 3
+LEAST_STEM = 3  # code points of a name without its level: 办公室 alone names nobody, and is not asked
+#: kind of finding → the stock reason of the judgement that names the unit
+_CANDIDATES = {"level-unclear": "核对为该单位", "renamed": "原名称已不使用，核对为该单位"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,22 @@ class Doubt:
     tasks: int
     evidence: tuple[ResponsibilityRow, ...]
     choices: tuple[Choice, ...]
+    in_force: bool = True  # False: the plans that it is about are no longer in force
 
 
-def doubts(reader: Reader, document: str | None = None) -> tuple[Doubt, ...]:
-    """Every question that is open, of a document (id) or of all."""
+def doubts(reader: Reader, today: str, document: str | None = None) -> tuple[Doubt, ...]:
+    """Every question that is open, of a document (id) or of all; those about plans that ended by ``today`` say so."""
     scope = (Where("document", document),) if document else ()
     found = [*_alike(reader, scope), *_doubtful(reader, scope), *_without_lead(reader, scope)]
     known = {one.evidence[0].id for one in found if one.evidence}
     found += [one for one in _odd_units(reader, scope) if one.evidence[0].id not in known]
     if document is None:
         found += _unplaced(reader)
-    return tuple(sorted(found, key=_order))
+    ended = ended_documents(reader, today)
+    return tuple(
+        replace(one, in_force=not one.evidence or any(row.document not in ended for row in one.evidence))
+        for one in sorted(found, key=_order)
+    )
 
 
 def _order(one: Doubt) -> tuple[int, str, str, str]:
@@ -132,8 +141,34 @@ def _doubtful(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
         ]
         if here:
             rows = [edge for edge in here if edge.role == here[0].role]
-            found.append(replace(_odd(rows), id=row.id, kind="doubtful-unit", question=row.message))
+            odd = _odd(rows)
+            choices = (*odd.choices[:1], *_candidates(reader, row.kind, rows[0]), *odd.choices[1:])
+            found.append(replace(odd, id=row.id, kind="doubtful-unit", question=row.message, choices=choices))
     return found
+
+
+def _candidates(reader: Reader, kind: str, edge: ResponsibilityRow) -> tuple[Choice, ...]:
+    """The units of the graph that a doubtful one may be: what the register says took its place, or does its work at
+    its place; of a body of no known level, those of that name elsewhere."""
+    unit = reader.get(Kind.ORGANIZATION, edge.organization)
+    if not isinstance(unit, OrganizationRow) or kind not in _CANDIDATES:
+        return ()
+    rows: list[Row | None] = []
+    if kind == "renamed":
+        rows.append(reader.get(Kind.ORGANIZATION, unit.successor) if unit.successor else None)
+        if unit.line and unit.jurisdiction:
+            line = (Where("line", unit.line), Where("jurisdiction", unit.jurisdiction), Where("collective", False))
+            rows += reader.list(Query(Kind.ORGANIZATION, line, limit=MOST_CANDIDATES + 1)).items
+    else:
+        stem = unit.short_name.lstrip("省市区县州盟旗镇乡")
+        if len(stem) >= LEAST_STEM:
+            named = reader.list(Query(Kind.ORGANIZATION, (Where("q", stem, Op.CONTAINS),), limit=50)).items
+            rows += [row for row in named if isinstance(row, OrganizationRow) and row.name.endswith(stem)]
+    others = {row.id: row for row in rows if isinstance(row, OrganizationRow) and row.id != unit.id}
+    return tuple(
+        _units("same", row, unit, f"就是“{row.name}”", _CANDIDATES[kind])
+        for row in list(others.values())[:MOST_CANDIDATES]
+    )
 
 
 def _odd(rows: list[ResponsibilityRow]) -> Doubt:

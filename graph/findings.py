@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
+from graph.answers import ended_documents
 from graph.judgements import document_key, said
 from graph.query import Op, Query, Sort, Where
 from graph.store import Reader
@@ -26,6 +27,7 @@ class FindingItem:
     quote: str | None
     start: int | None
     end: int | None
+    in_force: bool = True  # False: its plan is no longer in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ ASKED = (
 )
 
 
-def findings(reader: Reader, where: tuple[Where, ...] = (), examples: int = 50) -> tuple[FindingGroup, ...]:
+def findings(reader: Reader, today: str, where: tuple[Where, ...] = (), examples: int = 50) -> tuple[FindingGroup, ...]:
     """Every kind of finding that occurs, with its first ``examples``; ``where`` may name ``document``
-    and ``jurisdiction``.
+    and ``jurisdiction``. Those of plans that ended by ``today`` say so.
 
     The graph's own questions come first, then what reading the documents raised, by kind.
     """
@@ -76,7 +78,12 @@ def findings(reader: Reader, where: tuple[Where, ...] = (), examples: int = 50) 
         if group.key[0] not in {asked.kind for asked in ASKED}  # the graph's own answer is the fresher one
     ]
     groups.append(_unplaced(reader, where, examples))
-    return tuple(group for group in groups if group.count)
+    ended = ended_documents(reader, today)
+    return tuple(
+        replace(group, items=tuple(replace(one, in_force=one.document not in ended) for one in group.items))
+        for group in groups
+        if group.count
+    )
 
 
 def unplaced(document: DocumentRow | None) -> Query:

@@ -17,6 +17,7 @@ from graph.neo4j_schema import FORMER, OF_A_DOCUMENT
 from graph.neo4j_writing import Writing, edge_of, properties
 from graph.types import Subgraph, WriteReport
 from graph.validity import first_day
+from graph.versions import version_of
 
 __all__ = ["Writing", "drop", "insert", "judge", "put", "undo"]
 
@@ -29,7 +30,8 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
     writing.lock()
     found = writing.run(
         "MATCH (d:Document) WHERE d.id = $id OR d.number_key = $number_key"
-        " RETURN d.id AS id, d.version AS version, d.fingerprint AS fingerprint, d.title AS title, d.number AS number"
+        " RETURN d.id AS id, d.version AS version, d.fingerprint AS fingerprint, d.title AS title, d.number AS number,"
+        " d.issued_on AS issued_on, d.printed_on AS printed_on, d.source_name AS source_name"
         " ORDER BY d.id <> $id, d.id",
         id=document.id,
         number_key=number_key(document),
@@ -53,7 +55,7 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
     writing.changed()
     if not found:
         return WriteReport(document.id, "created", *size)
-    return WriteReport(document.id, "replaced", *size, previous_version=found[0]["version"])
+    return WriteReport(document.id, "replaced", *size, replaced=version_of(found[0]))
 
 
 def drop(writing: Writing, document: str) -> bool:

@@ -74,7 +74,7 @@ NULLABLE: dict[str, str | float] = {
 }
 
 #: text that may be compared by size: ISO dates and years, which both stores order alike
-DATES = frozenset(("issued_on", "printed_on", "deadline", "due_on", "in_from"))
+DATES = frozenset(("issued_on", "printed_on", "deadline", "due_on", "in_from", "in_to"))
 #: fields that ask whether something is connected; "absent" has no meaning there
 CONNECTED: dict[Kind, frozenset[str]] = {
     Kind.TASK: frozenset(

@@ -83,6 +83,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "version": str,
         "as_of": str,  # in force on that day, YYYY-MM-DD
         "in_from": str,  # the first day on which it is in force
+        "in_to": str,  # the last one, where there is one
         "q": str,  # title or number contains
     },
     Kind.SECTION: {"id": str, "document": str, "parent": str, "kind": str, "level": int, "number": str, "q": str},
@@ -104,6 +105,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "unit_count": int,
         "open_list": bool,
         "judged": bool,
+        "deadline": str,  # as written
         "due_on": str,  # the last day of its deadline
         "standing": bool,  # whether units said once for all tasks count, beside those of its own
         "term": str,  # a keyword, exact
@@ -196,7 +198,7 @@ SORTS: dict[Kind, tuple[str, ...]] = {
 GROUPS: dict[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT: ("jurisdiction", "status", "issuer"),
     Kind.SECTION: ("document", "kind", "level"),
-    Kind.TASK: ("document", "section", "has_lead", "lead_count", "open_list", "jurisdiction"),
+    Kind.TASK: ("document", "deadline", "section", "has_lead", "lead_count", "open_list", "jurisdiction"),
     Kind.ORGANIZATION: ("kind", "jurisdiction", "collective", "registered", "inspected", "line"),
     Kind.JURISDICTION: ("level",),
     Kind.RESPONSIBILITY: ("role", "basis", "cue", "document", "organization", "task", "collective", "open_list"),

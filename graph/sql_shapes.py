@@ -34,7 +34,9 @@ SHAPES: dict[Kind, Shape] = {
         | _plain("d", "issued_on", "printed_on", "openness", "adopted_by", "addressees", "horizons", "valid_from")
         | _plain("d", "valid_to", "status", "version", "source_name", "size", "encoding", "reader", "length")
         | _plain("d", "lexicon_version", "facts", "details", "places"),
-        _plain("d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "in_from")
+        _plain(
+            "d", "id", "title", "number", "issuer", "issued_on", "printed_on", "status", "version", "in_from", "in_to"
+        )
         | {"jurisdiction": "j.id"},
         ("d.title", "d.number"),
     ),
@@ -55,7 +57,7 @@ SHAPES: dict[Kind, Shape] = {
         | _plain("t", "deadline", "due_on", "details")
         | _plain("t", "lead_count", "unit_count", "open_list", "judged")
         | {"document_title": "d.title", "document_number": "d.number"},
-        _plain("t", "id", "number", "due_on", "lead_count", "unit_count", "open_list", "judged")
+        _plain("t", "id", "number", "deadline", "due_on", "lead_count", "unit_count", "open_list", "judged")
         | {"document": "d.id", "jurisdiction": "j.id", "parent": "p.id", "has_lead": "(t.lead_count > 0)"}
         | {"section": "s.id"},
         ("t.title", "t.text"),
@@ -103,7 +105,8 @@ SHAPES: dict[Kind, Shape] = {
         _plain("g", "id", "sort_key")
         | {"document": "d.id", "task": "t.id", "section": "s.id"}
         | _plain("g", "metric", "comparator", "value", "unit", "deadline", "start", "end", "quote", "sentence", "rule")
-        | {"place": "g.place", "task_number": "t.number", "document_title": "d.title"},
+        | {"place": "g.place", "task_number": "t.number"}
+        | {"document_title": "d.title", "document_number": "d.number"},
         _plain("g", "id", "metric", "comparator", "unit", "deadline", "value")
         | {"document": "d.id", "jurisdiction": "j.id", "task": "t.id"},
         ("g.metric",),
@@ -112,7 +115,8 @@ SHAPES: dict[Kind, Shape] = {
         "citation c JOIN document d ON d.pk = c.document",
         _plain("c", "id", "sort_key")
         | {"document": "d.id"}
-        | _plain("c", "title", "number", "cited", "start", "end", "quote", "rule"),
+        | _plain("c", "title", "number", "cited", "start", "end", "quote", "rule")
+        | {"document_title": "d.title", "document_number": "d.number"},
         _plain("c", "id", "title", "number", "cited") | {"document": "d.id"},
         ("c.title", "c.number"),
     ),

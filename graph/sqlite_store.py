@@ -7,6 +7,7 @@ they use in turn.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 import threading
@@ -66,6 +67,7 @@ class SqliteStore:
             if path is not None:
                 _look_before(path)
                 path.parent.mkdir(parents=True, exist_ok=True)
+                _make_private(path)
             writer = _connect(path)
             try:
                 _prepare(writer, path)
@@ -213,6 +215,13 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """A new file is for its owner alone, as the originals are; what SQLite puts beside it (-wal, -shm) follows it.
+    One that is there keeps what its owner gave it."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _look_before(path: Path) -> None:

@@ -14,6 +14,7 @@ from graph.judgements import document_key
 from graph.sqlite_judge import JOINED_TO_EVIDENCE, settle_document
 from graph.types import Judged, Judgement, Subgraph, WriteReport, values_of
 from graph.validity import first_day
+from graph.versions import version_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -36,7 +37,7 @@ def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
     mark = fingerprint(subgraph)
     size = (len(subgraph.tasks), len(subgraph.responsibilities))
     found = connection.execute(
-        "SELECT pk, id, version, fingerprint, title, number FROM document"
+        "SELECT pk, id, version, fingerprint, title, number, issued_on, printed_on, source_name FROM document"
         " WHERE id = ? OR number_key = ? ORDER BY id <> ?, id",
         (document.id, number_key(document), document.id),
     ).fetchall()
@@ -59,7 +60,7 @@ def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
     _changed(connection)
     if not found:
         return WriteReport(document.id, "created", *size)
-    return WriteReport(document.id, "replaced", *size, previous_version=found[0]["version"])
+    return WriteReport(document.id, "replaced", *size, replaced=version_of(found[0]))
 
 
 def drop(connection: sqlite3.Connection, document: str) -> bool:
@@ -259,8 +260,9 @@ def _insert_evidence(
         _values(row, document=document, task=tasks.get(row.task or ""), section=sections.get(row.section or ""))
         for row in subgraph.targets
     ]
-    _rows(connection, "target", targets, "task_number", "document_title")
-    _rows(connection, "citation", [_values(row, document=document) for row in subgraph.citations])
+    _rows(connection, "target", targets, "task_number", "document_title", "document_number")
+    citations = [_values(row, document=document) for row in subgraph.citations]
+    _rows(connection, "citation", citations, "document_title", "document_number")
     findings = [_values(row, document=document, task=tasks.get(row.task or "")) for row in subgraph.findings]
     _rows(connection, "finding", findings, "document_title")
 

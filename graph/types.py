@@ -241,6 +241,7 @@ class TargetRow:
     # --- joined
     task_number: str | None = None
     document_title: str = ""
+    document_number: str | None = None
     # --- its own again
     place: str = ""  # of the file: 第3页
 
@@ -259,6 +260,9 @@ class CitationRow:
     end: int
     quote: str
     rule: str
+    # --- joined: the document that cites
+    document_title: str = ""
+    document_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +374,14 @@ class WorkloadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWorkload(WorkloadRow):
+    """任务承担情况 what one unit carries, and which roles the documents that give it tasks use at all: a figure of
+    another role is not 0 but 原文未设."""
+
+    stated_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PairRow:
     """Two units and the tasks they share (共同承担). ``first.sort_key < second.sort_key``."""
 
@@ -393,14 +405,27 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a document: its bytes (``version``, SHA-256), the file they came from, the days that it bears."""
+
+    document: str
+    title: str
+    number: str | None
+    issued_on: str | None
+    printed_on: str | None
+    version: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteReport:
-    """What a write did. ``outcome``: created | unchanged | replaced."""
+    """What a write did. ``outcome``: created | unchanged | replaced. ``replaced``: what it took the place of."""
 
     document: str
     outcome: str
     tasks: int
     responsibilities: int
-    previous_version: str | None = None
+    replaced: Version | None = None
 
 
 Row = (

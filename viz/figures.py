@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.types import WorkloadRow
+from graph.types import UnitWorkload
 from ingest.types import Role
 
 UNSTATED = "原文未设"
@@ -37,7 +37,7 @@ def figure(number: int, open_list: bool = False, stated: bool = True) -> Figure:
 class WorkloadFigures:
     """One row of 任务承担情况, ready to print."""
 
-    row: WorkloadRow
+    row: UnitWorkload
     lead_sole: Figure
     lead_joint: Figure
     with_lead: Figure
@@ -46,10 +46,16 @@ class WorkloadFigures:
     supervise: Figure
     total: Figure
 
+    @property
+    def unset(self) -> bool:
+        """A figure among them is none: the unit's documents use no such role."""
+        return any(one.unstated for one in (self.lead_sole, self.with_lead, self.support))
 
-def workload_figures(row: WorkloadRow, stated_roles: frozenset[str]) -> WorkloadFigures:
+
+def workload_figures(row: UnitWorkload) -> WorkloadFigures:
     """The figures of one unit; the total is a floor as soon as one of its roles is."""
-    lead, responsible = Role.LEAD in stated_roles, Role.RESPONSIBLE in stated_roles
+    stated = row.stated_roles
+    lead, responsible = Role.LEAD in stated, Role.RESPONSIBLE in stated
     any_open = row.lead_open or row.responsible_open or row.support_open or row.supervise_open
     return WorkloadFigures(
         row,
@@ -57,7 +63,7 @@ def workload_figures(row: WorkloadRow, stated_roles: frozenset[str]) -> Workload
         figure(row.lead_joint, row.lead_open, lead),
         figure(row.responsible_with_lead, row.responsible_open, responsible),
         figure(row.responsible_without_lead, row.responsible_open, responsible),
-        figure(row.support, row.support_open, Role.SUPPORT in stated_roles),
-        figure(row.supervise, row.supervise_open, Role.SUPERVISE in stated_roles),
+        figure(row.support, row.support_open, Role.SUPPORT in stated),
+        figure(row.supervise, row.supervise_open, Role.SUPERVISE in stated),
         figure(row.total, any_open),
     )

@@ -86,4 +86,5 @@ def _place_of_item(one: graph_findings.FindingItem, alike: bool) -> Place:
     if not one.document:  # a judgement whose document is not here
         return Place(one.message, "/judgements")
     href = task_href(one.task) if one.task else document_href(one.document)
-    return Place(f"{one.document_title}：{label}" if one.document_title else label, href)
+    ended = "" if one.in_force else "（文件已失效或已废止）"
+    return Place(f"{one.document_title}{ended}：{label}" if one.document_title else label, href)

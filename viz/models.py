@@ -1,14 +1,15 @@
 """What each page needs: rows of the graph, and the few figures that the caller has counted.
 
 All frozen. A page shows what its model holds and asks nobody. ``cypher``: where its rows came from, to paste.
-Where a figure could mislead, the model carries what keeps it honest: ``stated_roles`` are the roles that the
-documents behind a table name at all; a role that they never name is printed 原文未设 (not set by the text), not 0.
+Where a figure could mislead, its row carries what keeps it honest: ``stated_roles`` are the roles that the documents
+of a unit name at all; a figure of a role that they never name is printed — (原文未设, not set by the text), not 0.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.answers import BasisDocument
 from graph.doubts import Doubt
 from graph.findings import FindingGroup
 from graph.types import (
@@ -22,7 +23,7 @@ from graph.types import (
     SectionRow,
     TargetRow,
     TaskRow,
-    WorkloadRow,
+    UnitWorkload,
 )
 
 
@@ -70,16 +71,17 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page. ``workload`` holds units and collectives; the page parts them. ``counted``: what it counts."""
+    """The start page. ``workload`` holds some of ``units`` units, those with most tasks, and collectives where all
+    units are there; the page parts them. ``counted``: the documents behind it, the first of them."""
 
     documents: tuple[DocumentSummary, ...]
-    workload: tuple[WorkloadRow, ...]
-    stated_roles: frozenset[str]
+    workload: tuple[UnitWorkload, ...]
     questions: tuple[str, ...] = ()
     upload: Upload = Upload()
     cypher: tuple[str, ...] = ()
     day: Day | None = None
-    counted: tuple[DocumentRow, ...] = ()
+    counted: tuple[BasisDocument, ...] = ()
+    units: int = 0  # in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,25 @@ class DocumentPage:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationsPage:
-    """任务承担情况. ``idle``: units that are known but carry no task. ``documents``: what the figures stand on."""
+    """A page of 任务承担情况. ``workload``: units in the order asked for, and on the first page collectives.
+    ``idle``: units that are known but carry no task, the first of them. ``documents``: what the figures stand on, the
+    first of ``day.counted``."""
 
-    workload: tuple[WorkloadRow, ...]
-    stated_roles: frozenset[str]
-    documents: tuple[DocumentRow, ...] = ()
+    workload: tuple[UnitWorkload, ...]
+    documents: tuple[BasisDocument, ...] = ()
     idle: tuple[OrganizationRow, ...] = ()
     query: str = ""  # of this page, without "?": goes on to the exports
     cypher: tuple[str, ...] = ()
     day: Day | None = None
+    units: int = 0  # in all
+    idle_total: int = 0
+    collectives_total: int = 0
+    q: str = ""
+    sort: str = ""
+    here: str = "/organizations"  # the first page of this question
+    without_words: str = "/organizations"  # the same of all units
+    next: str | None = None  # the page after this one
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +137,7 @@ class OrganizationPage:
     """One unit. ``responsibilities``: of *all* units on its tasks, its own among them."""
 
     organization: OrganizationRow
-    workload: WorkloadRow | None
-    stated_roles: frozenset[str]
+    workload: UnitWorkload | None
     tasks: tuple[TaskRow, ...]
     responsibilities: tuple[ResponsibilityRow, ...]
     pairs: tuple[PairRow, ...] = ()

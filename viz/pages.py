@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.answers import document_called, numbered
 from graph.judgements import KIND_NAMES
-from graph.types import TaskRow, WorkloadRow
+from graph.types import TaskRow, UnitWorkload
 from ingest.types import Role
 from viz import document_view, organization_view
 from viz.evidence import quoted
@@ -57,7 +57,8 @@ __all__ = [
 
 def render_start(model: StartPage) -> str:
     """``/``: ask box, documents, 任务承担情况, networks, upload."""
-    return render("start.html", model=model, **_workload(model.workload, model.stated_roles))
+    ordered = sorted(model.workload, key=lambda row: row.sort_key)  # by name: never a ranking
+    return render("start.html", model=model, **_workload(ordered))
 
 
 def render_documents(model: DocumentsPage) -> str:
@@ -85,8 +86,8 @@ def render_document(model: DocumentPage) -> str:
 
 
 def render_organizations(model: OrganizationsPage) -> str:
-    """``/organizations``: 任务承担情况 of all units, collectives apart."""
-    return render("organizations.html", model=model, **_workload(model.workload, model.stated_roles))
+    """``/organizations``: 任务承担情况, in the order asked for, collectives apart."""
+    return render("organizations.html", model=model, **_workload(model.workload))
 
 
 def render_organization(model: OrganizationPage) -> str:
@@ -96,11 +97,11 @@ def render_organization(model: OrganizationPage) -> str:
     return render(
         "organization.html",
         model=model,
-        figures=workload_figures(row, model.stated_roles) if row else None,
+        figures=workload_figures(row) if row else None,
         groups=organization_view.parts(model),
         partners=organization_view.partners(model.organization.id, model.pairs, model.tasks, names),
         several_documents=len({task.document for task in model.tasks}) > 1,
-        **{k: v for k, v in _workload((row,) if row else (), model.stated_roles).items() if k != "units"},
+        **{k: v for k, v in _workload((row,) if row else ()).items() if k != "units"},
     )
 
 
@@ -211,17 +212,16 @@ def _shared(task: TaskRow, first: set[str], second: set[str], several: bool) -> 
     }
 
 
-def _workload(rows: Sequence[WorkloadRow], stated: frozenset[str]) -> dict[str, Any]:
+def _workload(rows: Sequence[UnitWorkload]) -> dict[str, Any]:
     """The parts of a 任务承担情况: units, collectives, and what its notes must say."""
-    ordered = sorted(rows, key=lambda row: row.sort_key)  # by name: never a ranking
-    units = [workload_figures(row, stated) for row in ordered if not row.collective]
-    collectives = [workload_figures(row, stated) for row in ordered if row.collective]
+    units = [workload_figures(row) for row in rows if not row.collective]
+    collectives = [workload_figures(row) for row in rows if row.collective]
     shown = units + collectives
     return {
         "units": units,
         "collectives": collectives,
         "several": len({row.jurisdiction_name for row in rows if row.jurisdiction_name}) > 1,
-        "has_supervise": Role.SUPERVISE in stated or any(row.supervise for row in rows),
+        "has_supervise": any(Role.SUPERVISE in row.stated_roles or row.supervise for row in rows),
         "any_floor": any(f.total.floor for f in shown),
-        "unset": bool(shown) and any(role not in stated for role in (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT)),
+        "unset": any(f.unset for f in shown),
     }

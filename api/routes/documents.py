@@ -19,15 +19,15 @@ from api.service import ServiceDep
 from api.uploads import (
     MOST_FILES,
     FileReports,
-    MarkingItem,
     Preview,
+    TakenIn,
     TakeParameters,
     Upload,
-    marks,
     preview,
     reports,
+    take_in,
 )
-from graph import findings, outline, resolve
+from graph import answers, findings, outline, resolve
 from graph.query import Op, Where
 from graph.query import Query as Question
 from graph.store import Reader
@@ -45,6 +45,9 @@ class DocumentParameters(ListParameters):
     q: Words | None = Field(None, description="标题或发文字号包含 title or number contains", examples=["质量强区"])
     jurisdiction: Words | None = Field(None, description="地区 id、全称或简称 jurisdiction", examples=["重庆市江北区"])
     number: Words | None = Field(None, description="发文字号 document number", examples=["江北府发〔2023〕32号"])
+    ended: bool | None = Field(
+        None, description="true 今天已失效或已废止的；false 今天有效的 no longer in force today, or in force"
+    )
 
 
 class Text(BaseModel):
@@ -53,20 +56,6 @@ class Text(BaseModel):
     document: str
     text: str
     length: int
-
-
-class TakenIn(BaseModel):
-    """读入结果 what became of an uploaded file"""
-
-    document: str
-    outcome: str = Field(description="created、unchanged 或 replaced", examples=["created"])
-    title: str
-    number: str | None
-    tasks: int
-    responsibilities: int
-    findings: list[str] = Field(description="待核事项 matters for a person to check")
-    notes: list[str] = Field(description="读取时的说明 what a person should know of the reading")
-    markings: list[MarkingItem] = Field(description="密级、内部标志 marks of secrecy in the text")
 
 
 @router.get("", summary="文件清单 list the documents", response_model=Listing[DocumentRow], responses=list_responses())
@@ -79,6 +68,8 @@ def documents(service: ServiceDep, request: Request, parameters: Annotated[Docum
             where.append(Where("q", parameters.q, Op.CONTAINS))
         if parameters.number:
             where.append(Where("number", parameters.number))
+        if parameters.ended is not None:
+            where.append(answers.ended_by(service.today) if parameters.ended else Where("as_of", service.today))
         if parameters.jurisdiction:
             where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
         page = reader.list(
@@ -122,7 +113,7 @@ def documents(service: ServiceDep, request: Request, parameters: Annotated[Docum
         ),
     },
 )
-def take_in(
+def upload(
     service: ServiceDep,
     parameters: Annotated[TakeParameters, Query()],
     file: Annotated[
@@ -143,24 +134,13 @@ def take_in(
     uploads = (Upload(one.filename or "未命名.txt", one.file.read(MAX_BYTES + 1)) for one in file)
     if len(file) > 1:
         return Response(to_json(reports(service, uploads, parameters)), 200, None, MEDIA[Format.JSON])
-    upload = next(uploads)
+    one = next(uploads)
     if parameters.preview:
-        return Response(to_json(preview(service, upload)), 200, None, MEDIA[Format.JSON])
-    extraction, report = service.take_in(upload.name, upload.data, confirmed=parameters.confirmed)
-    body = TakenIn(
-        document=report.document,
-        outcome=report.outcome,
-        title=extraction.document.title,
-        number=extraction.document.number,
-        tasks=report.tasks,
-        responsibilities=report.responsibilities,
-        findings=[finding.message for finding in extraction.findings],
-        notes=list(extraction.document.source.notes),
-        markings=marks(service, extraction),
-    )
-    status = 200 if report.outcome == "unchanged" else 201
-    location = {"Location": f"/api/v1/documents/{report.document}"}
-    return Response(to_json(body), status, location, MEDIA[Format.JSON])
+        return Response(to_json(preview(service, one)), 200, None, MEDIA[Format.JSON])
+    taken = take_in(service, one, confirmed=parameters.confirmed)
+    status = 200 if taken.outcome == "unchanged" else 201
+    location = {"Location": f"/api/v1/documents/{taken.document}"}
+    return Response(to_json(taken), status, location, MEDIA[Format.JSON])
 
 
 @router.get(

@@ -35,7 +35,7 @@ from graph.findings import FindingGroup
 from graph.query import Op, QueryError, Sort, Value, Where
 from graph.query import Query as Question
 from graph.store import Reader
-from graph.types import CitationRow, FindingRow, Kind, PairRow, TargetRow, WorkloadRow
+from graph.types import CitationRow, FindingRow, Kind, OrganizationRow, PairRow, TargetRow, UnitWorkload
 from ingest.types import Role
 
 router = APIRouter(tags=["figures 统计"])
@@ -55,6 +55,7 @@ LIST = list_responses()
 class WorkloadParameters(ScopeParameters):
     """Which responsibilities are counted."""
 
+    q: Words | None = Field(None, description="单位名称包含 a name of the unit contains", examples=["市场"])
     collective: bool | None = Field(
         False, description="false 为单位，true 为集体称谓（各镇街、有关部门）units, or collectives apart from them"
     )
@@ -106,7 +107,7 @@ class FindingListing(Listing[FindingRow]):
 @router.get(
     "/workload",
     summary="任务承担情况 what each unit carries",
-    response_model=FigureListing[WorkloadRow],
+    response_model=FigureListing[UnitWorkload],
     responses=LIST,
 )
 def workload(service: ServiceDep, request: Request, parameters: Annotated[WorkloadParameters, Query()]) -> Response:
@@ -120,8 +121,10 @@ def workload(service: ServiceDep, request: Request, parameters: Annotated[Worklo
         where = scope(reader, parameters, service.today)
         if parameters.collective is not None and not parameters.organization:
             where = (*where, Where("collective", parameters.collective))
+        if parameters.q:
+            where = (*where, named(reader, parameters.q))
         order = sorts(parameters.sort, WORKLOAD_SORTS) or (Sort("sort_key"),)  # by pinyin: no ranking
-        page = reader.workload(where, order, limit, after)
+        page = answers.workload(reader, where, order, limit, after)
         basis = basis_item(answers.figures_basis(reader, where))
         return Rows(page.items, page.total, page.after, computed=True, more={"basis": basis})
 
@@ -213,10 +216,16 @@ def findings(service: ServiceDep, request: Request, parameters: Annotated[Findin
             where.append(Where("kind", parameters.kind))
         order = sorts(parameters.sort, {"order": "sort_key"})
         page = reader.list(Question(Kind.FINDING, tuple(where), order, limit, after))
-        groups = matters.findings(reader, tuple(w for w in where if w.field == "document"))
+        groups = matters.findings(reader, service.today, tuple(w for w in where if w.field == "document"))
         return Rows(page.items, page.total, page.after, more={"groups": groups})
 
     return answer_list(service, request, parameters, fetch, tables.findings)
+
+
+def named(reader: Reader, words: str) -> Where:
+    """The condition that a unit bears the words in its name or an alias."""
+    found = answers.everything(reader, Question(Kind.ORGANIZATION, (Where("q", words, Op.CONTAINS),), limit=1000))
+    return Where("organization", tuple(cast("OrganizationRow", row).id for row in found) or ("",), Op.IN)
 
 
 def _of_document(reader: Reader, words: str | None) -> list[Where]:

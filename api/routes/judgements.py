@@ -212,7 +212,7 @@ def questions(service: ServiceDep, request: Request, parameters: Annotated[Quest
 
     def work(reader: Reader) -> object:
         chosen = resolve.document(reader, parameters.document).id if parameters.document else None
-        return doubts(reader, chosen)
+        return doubts(reader, service.today, chosen)
 
     return answer(service, request, work)
 

@@ -21,7 +21,7 @@ from graph import answers, resolve
 from graph.query import Op, Value, Where
 from graph.query import Query as Question
 from graph.store import Reader
-from graph.types import AliasRow, Kind, OrganizationRow, WorkloadRow
+from graph.types import AliasRow, Kind, OrganizationRow, UnitWorkload
 from ingest.types import OrganizationKind, Role
 
 router = APIRouter(prefix="/organizations", tags=["organizations 单位"])
@@ -52,7 +52,7 @@ class OrganizationDetail(OrganizationRow):
     """一个单位 a unit with its names and figures; ``workload`` is null where no document gives it a task"""
 
     names: tuple[str, ...] = ()
-    workload: WorkloadRow | None = None
+    workload: UnitWorkload | None = None
 
 
 class UnitTasks(BaseModel):
@@ -108,11 +108,11 @@ def organization(
         check_current(row, organization)
         aliases = answers.everything(reader, Question(Kind.ALIAS, (Where("organization", row.id),), limit=1000))
         day = in_force(parameters.as_of, service.today)
-        figures = reader.workload((Where("organization", row.id), *day), limit=1).items
+        figures = answers.workload(reader, (Where("organization", row.id), *day), limit=1).items
         return OrganizationDetail(
             **{name: getattr(row, name) for name in row.__dataclass_fields__},
             names=tuple(sorted({cast("AliasRow", alias).name for alias in aliases})),
-            workload=cast("WorkloadRow", figures[0]) if figures else None,
+            workload=cast("UnitWorkload", figures[0]) if figures else None,
         )
 
     return answer(service, request, work)

@@ -70,6 +70,12 @@ class TaskParameters(ScopeParameters):
     has_lead: bool | None = Field(None, description="是否列有牵头单位 whether a lead is named")
     joint_lead: bool | None = Field(None, description="是否有两个以上牵头单位 whether several units lead")
     open_list: bool | None = Field(None, description="名单是否以“等”结尾 whether one of its lists ends in 等")
+    deadline: str | None = Field(
+        None,
+        max_length=2000,
+        description="完成时限的原文写法，多个以逗号分开 deadlines as written",
+        examples=["长期坚持"],
+    )
     due_after: Day | None = Field(None, description="完成时限不早于 due on that day or later", examples=["2025-01-01"])
     due_before: Day | None = Field(
         None, description="完成时限不晚于 due on that day or before", examples=["2025-06-30"]
@@ -121,6 +127,8 @@ def task_where(reader: Reader, parameters: TaskParameters, today: str) -> tuple[
         )
     if parameters.open_list is not None:
         where.append(Where("open_list", parameters.open_list))
+    if parameters.deadline:
+        where.append(Where("deadline", tuple(parameters.deadline.split(",")), Op.IN))
     if parameters.due_after:
         where.append(Where("due_on", parameters.due_after, Op.AT_LEAST))
     if parameters.due_before:

@@ -12,7 +12,7 @@ from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
 from graph.store import Reader
-from graph.types import Kind, ResponsibilityRow, TargetRow, TaskRow, WorkloadRow
+from graph.types import Kind, ResponsibilityRow, TargetRow, TaskRow, UnitWorkload
 
 SHOWN = 200  # rows of a table in an answer; the URL leads to all of them
 
@@ -69,7 +69,7 @@ class Asked:
 
     reading: Reading
     reader: Reader
-    day: AskedDay | None = None
+    day: AskedDay
 
     @property
     def scope(self) -> tuple[Where, ...]:
@@ -81,7 +81,7 @@ class Asked:
         if reading.jurisdiction and not reading.organizations:
             where.append(Where("jurisdiction", reading.jurisdiction.id))
         day = self.day
-        if day and day.given != "all" and (day.given or not reading.document):
+        if day.given != "all" and (day.given or not reading.document):
             where.append(Where("as_of", day.given or day.today))
         return tuple(where)
 
@@ -89,7 +89,7 @@ class Asked:
     def parameters(self) -> dict[str, str]:
         """The same as parameters of a request."""
         found = self.places
-        if self.day and self.day.given:
+        if self.day.given:
             found["as_of"] = self.day.given
         return found
 
@@ -225,23 +225,23 @@ def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Ta
     return Table(caption, columns, rows, total)
 
 
-def workload_table(caption: str, rows: tuple[WorkloadRow, ...], total: int, roles: tuple[str, ...]) -> Table:
-    """任务承担情况: one row a unit. A role that the documents do not use reads 原文未设."""
+def workload_table(caption: str, rows: tuple[UnitWorkload, ...], total: int) -> Table:
+    """任务承担情况: one row a unit. A role that the documents of a unit do not use reads 原文未设."""
 
-    def figure(role: str, value: int) -> Cell:
-        return Cell(str(value), number=True) if role in roles else Cell("原文未设")
+    def figure(row: UnitWorkload, role: str, value: int) -> Cell:
+        return Cell(str(value), number=True) if role in row.stated_roles else Cell("原文未设")
 
     columns = ("单位", "牵头", "其中单独", "其中联合", "责任", "其中有牵头的", "其中无牵头的", "配合", "合计（不重复）")
     cells = tuple(
         (
             Cell(row.name, Kind.ORGANIZATION, row.organization),
-            figure("lead", row.lead),
-            figure("lead", row.lead_sole),
-            figure("lead", row.lead_joint),
-            figure("responsible", row.responsible),
-            figure("responsible", row.responsible_with_lead),
-            figure("responsible", row.responsible_without_lead),
-            figure("support", row.support),
+            figure(row, "lead", row.lead),
+            figure(row, "lead", row.lead_sole),
+            figure(row, "lead", row.lead_joint),
+            figure(row, "responsible", row.responsible),
+            figure(row, "responsible", row.responsible_with_lead),
+            figure(row, "responsible", row.responsible_without_lead),
+            figure(row, "support", row.support),
             Cell(str(row.total), number=True),
         )
         for row in rows[:SHOWN]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from ingest.errors import LexiconError
 
@@ -26,6 +27,7 @@ class Intent:
     needs: tuple[tuple[frozenset[str], int], ...]
     may: frozenset[str]
     wordings: tuple[str, ...]
+    says: str = ""  # why it is not answered, and what to use instead
 
     def takes(self, slots: tuple[str, ...]) -> bool:
         """Whether a question with these meanings, and no others, is of this kind."""
@@ -44,11 +46,28 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Persons:
+    """How a word is told to be a person's name or post: none is kept."""
+
+    surnames: str
+    not_ending: str
+    posts: tuple[str, ...]
+    says: str
+
+    def named(self, word: str) -> bool:
+        """刘远, 局长, 欧阳局长; not 张三局."""
+        name = len(word) in {2, 3} and word[0] in self.surnames and word[-1] not in self.not_ending
+        return name or word.endswith(self.posts)
+
+
+@dataclass(frozen=True, slots=True)
 class Questions:
-    """Everything that ``ask`` knows of how people ask."""
+    """Everything that ``ask`` knows of how people ask. ``refusals``: what it understands and does not answer."""
 
     words: dict[str, Word]
     intents: tuple[Intent, ...]
+    refusals: tuple[Intent, ...]
+    persons: Persons
 
     @property
     def longest(self) -> int:
@@ -69,12 +88,21 @@ def load_questions() -> Questions:
                     f"“{word}”有两个意思", f"{word!r} stands twice", file="questions.toml", remedy="只留一处"
                 )
             words[word] = Word(entry["slot"], entry.get("value", ""))
-    intents = []
-    for entry in table["intents"]:
-        _only(entry, {"id", "title", "needs", "may", "wordings"}, "intents")
+    _only(table["persons"], {"surnames", "not_ending", "posts", "says"}, "persons")
+    persons = Persons(**{**table["persons"], "posts": tuple(table["persons"]["posts"])})
+    return Questions(words, _intents(table, "intents", set()), _intents(table, "refusals", {"says"}), persons)
+
+
+def _intents(table: dict[str, Any], name: str, more: set[str]) -> tuple[Intent, ...]:
+    found = []
+    for entry in table[name]:
+        _only(entry, {"id", "title", "needs", "may", "wordings"} | more, name)
         needs = tuple(_need(need) for need in entry["needs"])
-        intents.append(Intent(entry["id"], entry["title"], needs, frozenset(entry["may"]), tuple(entry["wordings"])))
-    return Questions(words, tuple(intents))
+        wordings = tuple(entry["wordings"])
+        found.append(
+            Intent(entry["id"], entry["title"], needs, frozenset(entry["may"]), wordings, entry.get("says", ""))
+        )
+    return tuple(found)
 
 
 def _need(words: str) -> tuple[frozenset[str], int]:

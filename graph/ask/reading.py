@@ -95,11 +95,12 @@ def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions
     unknown = tuple(i.text for i in items if i.slot == "topic" and not _occurs(i.value, reader))
     unknown += unsupported(question, items, organizations)
     slots = tuple(item.slot for item in items)
-    fitting = [intent for intent in questions.intents if intent.takes(slots)] if not unknown else []
+    known = (*questions.intents, *questions.refusals)
+    fitting = [intent for intent in known if intent.takes(slots)] if not unknown else []
     most = max((len(intent.needs) for intent in fitting), default=0)
     intent = next((intent for intent in fitting if len(intent.needs) == most), None)
     if intent is None and not unknown:
-        unknown = tuple(i.text for i in items if i.slot == "negation")
+        unknown = tuple(i.text for i in items if i.slot in {"negation", "absent"})
     return Reading(question, items, intent, organizations, jurisdiction, document, unknown)
 
 
@@ -127,12 +128,15 @@ class _Names:
         }
         self.documents: dict[str, DocumentRow] = {}
         self.document_spans: dict[int, tuple[int, str]] = {}
+        self.absent: dict[int, tuple[int, str]] = {}  # numbers of documents that are not here
         for pattern in (_TITLE, _DOCUMENT_NUMBER):
             for match in pattern.finditer(question):
                 row = _document(reader, match.group(match.lastindex or 0))
                 if row is not None:
                     self.documents[row.id] = row
                     self.document_spans.setdefault(match.start(), (match.end(), row.id))
+                elif pattern is _DOCUMENT_NUMBER:
+                    self.absent[match.start()] = match.end(), match.group()
 
     def longest(self, question: str, start: int) -> tuple[str, str, int] | None:
         """(slot, value, end) of the longest name at ``start``; a unit before a place of the same length."""
@@ -166,6 +170,9 @@ def _item_at(question: str, at: int, names: _Names, questions: Questions) -> tup
     if at in names.document_spans:
         end, value = names.document_spans[at]
         return Item("document", value, question[at:end]), end
+    if at in names.absent:
+        end, value = names.absent[at]
+        return Item("absent", value, question[at:end]), end
     due = due_at(question, at)
     if due:
         return Item("due", due[0], question[at : due[1]]), due[1]

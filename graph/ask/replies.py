@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.ask import replies_due, replies_tasks, replies_units
+from graph.ask import replies_documents, replies_due, replies_tasks, replies_units
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
@@ -34,6 +34,7 @@ REPLIES: dict[str, Reply] = {
     "role_unit_list": replies_units.most,
     "with_lead": replies_tasks.with_lead,
     "units": replies_units.units,
+    "units_workload": replies_units.units,
     "task_role_who": replies_tasks.who,
     "task_role_who_named": replies_tasks.who,
     "task_units": replies_tasks.who,
@@ -41,23 +42,25 @@ REPLIES: dict[str, Reply] = {
     "no_lead": replies_tasks.without_lead,
     "joint_lead": replies_tasks.joint_lead,
     "due_tasks": replies_due.due,
+    "lasting_tasks": replies_due.lasting,
     "open_lists": replies_tasks.open_lists,
     "task_count": replies_tasks.about,
     "topic_tasks": replies_tasks.about,
     "targets": replies_tasks.targets,
     "target_of": replies_tasks.targets,
     "documents": replies_tasks.documents,
+    "documents_ended": replies_documents.ended,
+    "documents_valid": replies_documents.in_force,
+    "document_valid": replies_documents.whether_in_force,
     "document_fact": replies_tasks.document_fact,
     "citations": replies_tasks.citations,
     "findings": replies_tasks.findings,
 }
 
 
-def ask(
-    question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions, day: AskedDay | None = None
-) -> Answer:
+def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions, day: AskedDay) -> Answer:
     """Answer a question in Chinese. Never guesses: where it is not understood, ``answered`` is False, ``unknown`` names
-    the words without a meaning and ``suggestions`` the nearest questions. ``day``: which documents count; None: all.
+    the words without a meaning and ``suggestions`` the nearest questions. ``day``: today, and which documents count.
     Raises QuestionTooLong."""
     try:
         reading = read_question(question, reader, tokenizer, questions)
@@ -68,7 +71,11 @@ def ask(
         headline = "没有读懂这个问题：词都认识，但合在一起不是读得懂的问法"
         if reading.unknown:
             headline = "没有读懂这个问题，不认识：" + "、".join(f"“{word}”" for word in reading.unknown)
-        return _refused(question, headline, reading.unknown, nearest(reading, reader, questions), reading)
+        persons = [word for word in reading.unknown if questions.persons.named(word)]
+        note = questions.persons.says.format("、".join(persons)) if persons else ""
+        return _refused(question, headline, reading.unknown, nearest(reading, reader, questions), reading, note)
+    if reading.intent.says:
+        return _refused(question, reading.intent.says + "。", (), nearest(reading, reader, questions), reading)
     return REPLIES[reading.intent.id](Asked(reading, reader, day))
 
 
@@ -88,7 +95,12 @@ def _about(wording: str, units: tuple[OrganizationRow, ...]) -> str:
 
 
 def _refused(
-    question: str, headline: str, unknown: tuple[str, ...], suggestions: tuple[str, ...], reading: Reading | None = None
+    question: str,
+    headline: str,
+    unknown: tuple[str, ...],
+    suggestions: tuple[str, ...],
+    reading: Reading | None = None,
+    note: str = "",
 ) -> Answer:
     return Answer(
         question=question,
@@ -98,7 +110,7 @@ def _refused(
         understood=tuple(p for p in understood(reading) if p[1] not in unknown) if reading else (),
         tables=(),
         sentences=(),
-        notes=(),
+        notes=(f"{note}。",) if note else (),
         url=None,
         cypher=(),
         unknown=unknown,

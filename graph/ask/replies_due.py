@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from graph import answers
 from graph.ask.answer import SHOWN, Answer, Asked, address, filter_words, roles_asked, statement, task_table
 from graph.ask.dues import period
 from graph.query import Op, Query, Sort, Where
 from graph.types import Kind
+
+#: what a deadline without a last day says
+LASTING = ("长期", "持续", "常年", "常态", "长效", "滚动")
 
 
 def due(asked: Asked) -> Answer:
@@ -16,7 +17,7 @@ def due(asked: Asked) -> Answer:
     is done no document says, so a day that has passed is not called a failure."""
     reading = asked.reading
     said = reading.values("due")[0]
-    first, last = period(said, asked.day.today if asked.day else _today())
+    first, last = period(said, asked.day.today)
     which, parameters = _which(asked)
     times = (Where("due_on", last, Op.AT_MOST), *((Where("due_on", first, Op.AT_LEAST),) if first else ()))
     query = Query(Kind.TASK, (*which, *times), (Sort("due_on"),), limit=SHOWN)
@@ -58,6 +59,20 @@ def _which(asked: Asked) -> tuple[tuple[Where, ...], dict[str, str]]:
     return tuple(where), parameters
 
 
-def _today() -> str:
-    """Where nobody gives a day: this machine's."""
-    return datetime.now().astimezone().date().isoformat()
+def lasting(asked: Asked) -> Answer:
+    """长期坚持、持续推进的任务有哪些？ As the text states their deadline: what is to be kept up has none."""
+    which, parameters = _which(asked)
+    stated = (group.key[0] for group in asked.reader.count(Query(Kind.TASK, which), by=("deadline",)))
+    kept = tuple(str(words) for words in stated if words and any(sign in str(words) for sign in LASTING))
+    query = Query(Kind.TASK, (*which, Where("deadline", kept or (LASTING[0],), Op.IN)), limit=SHOWN)
+    page = answers.tasks(asked.reader, query)
+    whose = "".join(unit.name for unit in asked.reading.organizations)
+    words = f"（原文：{'、'.join(kept[:6])}{'等' if len(kept) > 6 else ''}）" if kept else ""
+    return asked.answer(
+        f"{whose}完成时限为长期、持续的任务{filter_words(asked.reading)}共 {page.total} 项{words}。",
+        tables=(task_table("任务", page.items, page.total),),
+        sentences=[r for item in page.items for r in item.responsibilities],
+        notes=("只按原文写明的完成时限；正文写“持续推进”而没有作为时限的，未计入。",),
+        url=address("tasks", parameters | {"deadline": ",".join(kept) or LASTING[0]}),
+        statements=(statement(query),),
+    )

@@ -24,7 +24,16 @@ from graph.ask.answer import (
 )
 from graph.cypher import pairs as pairs_statement
 from graph.query import Op, Query, Sort, Where
-from graph.types import AliasRow, DocumentRow, Kind, OrganizationRow, PairRow, ResponsibilityRow, WorkloadRow
+from graph.types import (
+    AliasRow,
+    DocumentRow,
+    Kind,
+    OrganizationRow,
+    PairRow,
+    ResponsibilityRow,
+    UnitWorkload,
+    WorkloadRow,
+)
 
 UNITS_ONLY = Where("collective", False)
 
@@ -91,7 +100,7 @@ def workload(asked: Asked) -> Answer:
     """市场监管局的任务承担情况"""
     unit = asked.reading.organizations[0]
     where = (Where("organization", unit.id), *asked.scope)
-    rows = cast("tuple[WorkloadRow, ...]", asked.reader.workload(where, limit=1).items)
+    rows = cast("tuple[UnitWorkload, ...]", answers.workload(asked.reader, where, limit=1).items)
     basis = _basis_of(asked, unit)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
@@ -100,7 +109,7 @@ def workload(asked: Asked) -> Answer:
         _workload_words(rows[0], basis) if rows else _no_task(asked, unit),
         tables=(
             (
-                workload_table("任务承担情况", rows, 1, basis.roles),
+                workload_table("任务承担情况", rows, 1),
                 task_table("任务", page.items, page.total),
             )
             if rows
@@ -231,8 +240,8 @@ def most(asked: Asked) -> Answer:
     role = asked_for[0] if len(asked_for) == 1 else None
     where = (*asked.scope, UNITS_ONLY, *((Where("role", role),) if role else ()))
     sort = (Sort(role or "total", descending=True),)
-    page = asked.reader.workload(where, sort, limit=SHOWN)
-    rows = cast("tuple[WorkloadRow, ...]", page.items)
+    page = answers.workload(asked.reader, where, sort, limit=SHOWN)
+    rows = cast("tuple[UnitWorkload, ...]", page.items)
     basis = answers.figures_basis(asked.reader, asked.scope)
     words = f"{ROLE_NAMES[role]}任务" if role else "任务"
     headline = f"共 {page.total} 个单位承担{words}。"
@@ -247,7 +256,7 @@ def most(asked: Asked) -> Answer:
     notes = ("“负责”“参与”可指不同角色，此处按全部任务计。",) if asked_for and role is None else ()
     return asked.answer(
         headline,
-        tables=(workload_table("任务承担情况", rows, page.total, basis.roles),),
+        tables=(workload_table("任务承担情况", rows, page.total),),
         sentences=evidence,
         notes=(*notes, _floor_note(basis), "数字只说明名单，不说明工作轻重。"),
         url=address("workload", parameters),
@@ -258,13 +267,13 @@ def most(asked: Asked) -> Answer:
 def units(asked: Asked) -> Answer:
     """有哪些单位？"""
     where = (*asked.scope, UNITS_ONLY)
-    page = asked.reader.workload(where, (Sort("sort_key"),), limit=SHOWN)
+    page = answers.workload(asked.reader, where, (Sort("sort_key"),), limit=SHOWN)
     collectives = asked.reader.workload((*asked.scope, Where("collective", True)), limit=1).total
-    rows = cast("tuple[WorkloadRow, ...]", page.items)
+    rows = cast("tuple[UnitWorkload, ...]", page.items)
     basis = answers.figures_basis(asked.reader, asked.scope)
     return asked.answer(
         f"承担任务的单位共 {page.total} 个" + (f"，另有集体称谓 {collectives} 个。" if collectives else "。"),
-        tables=(workload_table("单位及任务承担情况", rows, page.total, basis.roles),),
+        tables=(workload_table("单位及任务承担情况", rows, page.total),),
         notes=(_floor_note(basis),),
         url=address("workload", {"sort": "name"} | asked.parameters),
         statements=(workload_statement(where, (Sort("sort_key"),)),),

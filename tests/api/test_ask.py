@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from graph.ask import load_questions
+from tests.api.conftest import open_client
 
 QUESTIONS = load_questions()
 WORDINGS = [(intent.id, wording) for intent in QUESTIONS.intents for wording in intent.wordings]
@@ -197,3 +199,77 @@ def test_a_place_whose_name_is_shared_is_asked_back(many):
         assert not answer["answered"], answer["headline"]
         assert any("重庆市江北区" in suggestion for suggestion in answer["suggestions"])
     assert many.get("/api/v1/ask", params={"q": "重庆市江北区有多少项任务"}).json()["answered"]
+
+
+@pytest.mark.parametrize("refusal", QUESTIONS.refusals, ids=[one.id for one in QUESTIONS.refusals])
+def test_what_is_understood_and_not_answered_says_what_to_use(get, refusal):
+    """Each wording: no table, no word called unknown, the reason as it stands in the table."""
+    for wording in refusal.wordings:
+        answer = get("ask", q=wording)
+        assert not answer["answered"], wording
+        assert answer["headline"] == refusal.says + "。", wording
+        assert (answer["unknown"], answer["tables"]) == ([], [])
+
+
+@pytest.mark.parametrize("question", ["刘远分管哪些任务", "欧阳局长负责什么", "市场监管局的局长是谁"])
+def test_persons_are_not_kept_and_that_is_said(get, question):
+    """A name or a post is named as unknown, and told to be no part of what is kept."""
+    answer = get("ask", q=question)
+    assert not answer["answered"]
+    assert any("不记个人的分管和负责事项" in note for note in answer["notes"])
+
+
+def test_an_unknown_unit_is_no_person(get):
+    """张三局 begins with a surname and is no name."""
+    assert get("ask", q="张三局牵头哪些任务？")["notes"] == []
+
+
+def test_each_unit_with_its_tasks(get):
+    """各单位分别承担多少任务: every unit, by name."""
+    answer = get("ask", q="各单位分别承担多少任务？")
+    assert (answer["intent"], answer["tables"][0]["total"]) == ("units_workload", 27)
+
+
+@pytest.fixture
+def aged(services):
+    """A client over plans of which one repeals another, one has expired, and some say 长期坚持."""
+    made = Path(__file__).parents[2] / "corpus" / "made" / "raw"
+    names = sorted(made.glob("M*.txt"))
+    with open_client(services.holding(*names)) as found:
+        yield found
+
+
+def test_documents_that_ended_are_listed_with_why(aged):
+    """As many as REST lists; an expired one says until when."""
+    answer = aged.get("/api/v1/ask", params={"q": "哪些文件已经废止？"}).json()
+    (table,) = answer["tables"]
+    assert table["total"] == aged.get(answer["url"]).json()["total"] > 0
+    why = {row[1]["text"]: row[3]["text"] for row in table["rows"]}
+    assert any(words.startswith("有效期至 ") for words in why.values())
+    valid = aged.get("/api/v1/ask", params={"q": "哪些文件现行有效？"}).json()
+    assert valid["tables"][0]["total"] == aged.get(valid["url"]).json()["total"]
+    for number, words in why.items():
+        one = aged.get("/api/v1/ask", params={"q": f"{number}还有效吗"}).json()
+        assert words in one["headline"]
+        assert "已失效" in one["headline"] or "已废止" in one["headline"]
+
+
+def test_a_document_that_is_not_here_is_not_guessed(aged):
+    """One that a plan repeals is told so; one that nobody names is not judged."""
+    repealed = aged.get("/api/v1/ask", params={"q": "渚政发〔2017〕30号还有效吗？"}).json()
+    assert repealed["answered"]
+    assert "写明将其废止" in repealed["headline"]
+    absent = aged.get("/api/v1/ask", params={"q": "渝府发〔2020〕1号还有效吗"}).json()
+    assert not absent["answered"]
+    assert absent["headline"].startswith("本库没有读入渝府发〔2020〕1号，也没有文件提到它，不能判断")
+
+
+def test_tasks_that_are_kept_up_are_those_whose_deadline_says_so(aged):
+    """持续推进 as a deadline; as many as the equivalent URL."""
+    answer = aged.get("/api/v1/ask", params={"q": "长期坚持的任务有哪些？", "as_of": "all"}).json()
+    body = aged.get(answer["url"], params=None).json()
+    assert answer["tables"][0]["total"] == body["total"] > 1
+    assert all(
+        any(sign in item["deadline"] for sign in ("长期", "持续", "常年", "常态", "长效", "滚动"))
+        for item in body["items"]
+    )

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "corpus" / "texts" / "000.txt"
 MADE = ROOT / "corpus" / "made"
 FORMATS = ROOT / "tests" / "formats" / "files"
-COMMANDS = ["extract", "ingest", "serve", "ask", "view", "export", "verify", "score"]
+COMMANDS = ["extract", "ingest", "serve", "ask", "view", "export", "verify", "score", "marked", "remove"]
 
 
 @pytest.fixture
@@ -154,7 +154,9 @@ def test_ingest_a_folder_of_every_kind(zeren, tmp_path):
     (folder / "内部.txt").write_text("内部资料\n某市方案\n一、任务\n1.做好。（责任单位：市教委）\n", encoding="utf-8")
     url = f"sqlite:///{tmp_path}/z.db"
     code, out, err = zeren("ingest", str(folder), "--store", url, "--jobs", "2")
-    assert (code, err.strip()) == (0, "")
+    assert code == 0
+    (told,) = err.strip().splitlines()  # the plan as Word and as OFD: the same day, other bytes
+    assert "与库中的版本“000.docx”日期相同" in told
     assert out.count("28 项任务，145 条责任关系") == 7
     assert "注：扩展名是 没有扩展名，内容实为 .xls" in out
     assert "注：文中有“内部资料”字样" in out
@@ -325,3 +327,54 @@ def test_a_number_keeps_its_own_mark(zeren, tmp_path):
     path.write_text("云川市人民政府关于做好工作的通知\n\n（一）做好事情。（责任单位：市教委）\n", encoding="utf-8")
     _, out, _ = zeren("extract", str(path))
     assert "\n（一）做好事情\n" in out
+
+
+MARKED = "内部资料  注意保存\n某区人民政府关于印发工作方案的通知\n\n一、任务\n1.做好工作。（牵头单位：区教委）\n"
+
+
+def test_marked_documents_are_listed_and_removed(zeren, tmp_path):
+    """With their marks; a document is removed whole, with its original."""
+    place = f"sqlite:///{tmp_path}/z.db"
+    (tmp_path / "a.txt").write_text(MARKED, "utf-8")
+    zeren("ingest", str(PLAN), str(tmp_path / "a.txt"), "--store", place)
+    code, out, _ = zeren("marked", "--store", place)
+    assert (code, out.splitlines()[-1]) == (0, "标有涉密或内部字样的文件共 1 个")
+    assert "“内部资料  注意保存”" in out
+    code, out, _ = zeren("remove", out.split()[0], "--store", place)
+    assert (code, out.startswith("已移除 某区人民政府")) == (0, True)
+    assert zeren("marked", "--store", place)[1] == "标有涉密或内部字样的文件共 0 个\n"
+    assert len([path for path in (tmp_path / "z-sources").iterdir() if path.is_file()]) == 1
+    code, _, err = zeren("remove", "没有这个文件", "--store", place)
+    assert (code, "本库中没有文件" in err) == (1, True)
+
+
+@pytest.mark.parametrize(("further", "told"), [(("--host", "0.0.0.0"), True), ((), False)])  # noqa: S104 - what is tested
+def test_opening_to_others_tells_of_marked_documents(zeren, tmp_path, monkeypatch, further, told):
+    """How many there are and how to list them, before others reach them; nothing on this machine alone."""
+    place = f"sqlite:///{tmp_path}/z.db"
+    (tmp_path / "a.txt").write_text(MARKED, "utf-8")
+    zeren("ingest", str(tmp_path / "a.txt"), "--store", place)
+    monkeypatch.setenv("ZEREN_KEY", "open-sesame-2026")
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+    code, _, err = zeren("serve", *further, "--port", "0", "--store", place)
+    assert code == 0
+    assert ("库中已有 1 个文件标有涉密或内部字样" in err) == told
+    assert ("zeren marked" in err) == told
+
+
+def test_an_older_file_after_a_newer_version_is_told(zeren, tmp_path):
+    """On standard error for a person, in the row for a program; the newer original is where the message says."""
+    place = f"sqlite:///{tmp_path}/z.db"
+    newer, older = (str(MADE / "raw" / name) for name in ("M04.txt", "M03.txt"))
+    assert zeren("ingest", newer, "--store", place)[2] == ""
+    code, out, err = zeren("ingest", older, "--store", place)
+    assert (code, out.startswith("已更新")) == (0, True)
+    assert "注意：本文件（成文日期 2024-06-03" in err
+    assert "要恢复，请重新读入“M04.txt”" in err
+    (kept,) = (tmp_path / "z-sources" / "replaced").rglob("*.txt")
+    assert kept.parent.name in err
+    assert kept.read_bytes() == Path(newer).read_bytes()
+    code, out, _ = zeren("ingest", str(kept), "--store", place, "--json")
+    assert [(row["outcome"], row["warnings"]) for row in json.loads(out)] == [("replaced", [])]
+    code, out, _ = zeren("ingest", older, "--store", place, "--json")
+    assert "旧" in json.loads(out)[0]["warnings"][0]

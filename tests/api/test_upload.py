@@ -312,3 +312,33 @@ def test_too_many_files_are_refused(empty):
     files = [("file", (f"{n}.txt", b"x")) for n in range(51)]
     assert empty.post("/api/v1/documents", files=files).status_code == 422
     assert empty.get("/api/v1/documents").json()["total"] == 0
+
+
+def test_an_older_file_after_a_newer_version_is_told_everywhere(empty, made):
+    """M03 (June) after M04 (September): the preview, the answer and the report say what is replaced and how to go
+    back; the other way round nothing is said."""
+    newer, older = {"file": made("M04")}, {"file": made("M03")}
+    assert empty.post("/api/v1/documents", files=newer).json()["warnings"] == []
+    shown = empty.post("/api/v1/documents?preview=true", files=older).json()
+    assert shown["outcome"] == "replaced"
+    assert (shown["replaces"]["file"], shown["replaces"]["issued_on"]) == ("M04.txt", "2024-09-12")
+    assert "本文件（成文日期 2024-06-03，印发日期 2024-06-04）比库中的版本“M04.txt”" in shown["warnings"][0]
+    assert "不是有意替换的，请不要存入" in shown["warnings"][0]
+    stored = empty.post("/api/v1/documents", files=older).json()
+    assert "要恢复，请重新读入“M04.txt”" in stored["warnings"][0]
+    assert stored["replaces"] == shown["replaces"]
+    back = empty.post("/api/v1/documents", files=newer).json()
+    assert (back["outcome"], back["warnings"], back["replaces"]["file"]) == ("replaced", [], "M03.txt")
+    both = empty.post("/api/v1/documents", files=[("file", made("M03")), ("file", made("M05"))]).json()
+    assert "要恢复，请重新读入“M04.txt”" in both["items"][0]["message"]
+    assert both["items"][0]["warnings"] == stored["warnings"]
+    assert (both["items"][1]["warnings"], both["items"][1]["replaces"]) == ([], None)
+
+
+def test_the_same_day_with_other_contents_is_told(empty, made):
+    """Nobody can say which of the two is the right one."""
+    name, data = made("M02")
+    empty.post("/api/v1/documents", files={"file": (name, data)})
+    changed = {"file": ("改.txt", data + b"\r\n")}
+    (told,) = empty.post("/api/v1/documents?preview=true", files=changed).json()["warnings"]
+    assert "与库中的版本“M02.txt”日期相同" in told

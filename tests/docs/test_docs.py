@@ -64,6 +64,8 @@ def test_readme_names_every_command():
         "verify",
         "score",
         "judge",
+        "marked",
+        "remove",
     }
     assert len(CURLS) == 4
 

@@ -95,7 +95,7 @@ def test_centralities_mean_what_they_say(ask):
 
 def test_findings_say_what_the_text_does_not_name(ask):
     """One line for each kind, with its count, in the words of the glossary; nobody is blamed."""
-    groups = {group.kind: group for group in ask(findings)}
+    groups = {group.kind: group for group in ask(lambda reader: findings(reader, "2026-01-01"))}
     assert {kind: (group.count, group.line) for kind, group in groups.items()} == {
         "no-lead": (2, "2项仅列责任单位，未单列牵头单位，请确认是否首列牵头"),
         "joint-lead": (1, "1项由两个以上单位联合牵头（主责未明确）"),
@@ -119,7 +119,7 @@ def test_findings_keep_to_the_document_asked_for(plan):
     store.write(type(rows)(**{name: getattr(rows, name) for name in rows.__slots__} | {"findings": (gap,)}))
 
     def kinds(*where):
-        return store.read(lambda reader: [(group.kind, group.line) for group in findings(reader, where)])
+        return store.read(lambda reader: [(group.kind, group.line) for group in findings(reader, "2026-01-01", where)])
 
     no_lead = ("no-lead", "1项仅列责任单位，未单列牵头单位，请确认是否首列牵头")
     assert kinds() == [no_lead, ("numbering-gap", "序号不连续")]

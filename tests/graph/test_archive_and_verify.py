@@ -48,6 +48,7 @@ def test_a_file_cut_short_is_mended_and_nothing_else_lies_about(tmp_path):
     sha256 = archive.put(b"whole")
     (tmp_path / sha256).write_bytes(b"who")
     archive.put(b"whole")
+    archive.settled()
     assert [path.name for path in tmp_path.iterdir()] == [sha256]
     assert archive.get(sha256) == b"whole"
 
@@ -174,6 +175,7 @@ def test_what_a_killed_process_left_is_swept_away(tmp_path):
     """By the next that writes; originals stay."""
     archive = Archive(tmp_path / "plans-sources")
     kept = archive.put(b"a")
+    archive.settled()
     (archive.folder / ".writing-left").write_bytes(b"half")
     with Archive(archive.folder).turn():
         pass

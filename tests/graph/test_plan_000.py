@@ -118,7 +118,7 @@ def test_the_largest_workload_first(read):
 
 def test_findings(read):
     """13 项仅列责任单位; 3 are led jointly; no task is without a unit."""
-    groups = {group.kind: group.count for group in read(findings)}
+    groups = {group.kind: group.count for group in read(lambda reader: findings(reader, "2024-01-01"))}
     assert (groups["no-lead"], groups["joint-lead"], groups.get("no-unit")) == (13, 3, None)
 
 

@@ -1,5 +1,6 @@
 """What only the embedded store promises: its file, its migrations, its errors. Read around the store throughout."""
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -359,3 +360,20 @@ def test_migrations_are_applied_in_their_order():
     """Each leads from the one before; a number may be left out."""
     assert list(MIGRATIONS) == sorted(MIGRATIONS)
     assert max(MIGRATIONS) == SCHEMA_VERSION
+
+
+def test_a_new_store_is_for_its_owner_alone(tmp_path, plan):
+    """The file and what SQLite puts beside it, whatever the umask; one that is there keeps its mode."""
+    place = tmp_path / "plans.db"
+    before = os.umask(0o022)
+    try:
+        store = open_store(f"sqlite:///{place}")
+        store.write(build(plan({"1": {"lead": "区甲局"}})))
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("plans.db*")}
+        assert modes == dict.fromkeys(("plans.db", "plans.db-wal", "plans.db-shm"), 0o600)
+        store.close()
+        place.chmod(0o640)
+        open_store(f"sqlite:///{place}").close()
+        assert place.stat().st_mode & 0o777 == 0o640
+    finally:
+        os.umask(before)

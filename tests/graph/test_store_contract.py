@@ -13,7 +13,7 @@ from graph.build import build
 from graph.checks import IncompleteSubgraph
 from graph.query import Op, Query, Sort, Where
 from graph.store import DocumentConflict, StoreClosed, StoreError
-from graph.types import Kind, WorkloadRow
+from graph.types import Kind, Version, WorkloadRow
 from ingest.types import Place
 
 TASKS = {
@@ -74,7 +74,11 @@ def test_s1_a_new_version_replaces_the_old_one_whole(store, plan):
     store.write(build(old))
     new = plan({"1": {"lead": "区戊局"}})
     report = store.write(build(new))
-    assert (report.outcome, report.previous_version) == ("replaced", old.document.source.sha256)
+    document = old.document
+    replaced = Version(
+        document.id, document.title, document.number, "2024-01-01", None, document.source.sha256, "plan.txt"
+    )
+    assert (report.outcome, report.replaced) == ("replaced", replaced)
     assert [row.name for row in listed(store, Kind.ORGANIZATION)] == ["甲区人民政府", "甲区戊局"]
     assert [row.number for row in listed(store, Kind.TASK)] == ["1"]
     assert store.read(lambda reader: reader.text(new.document.id)) == new.document.text

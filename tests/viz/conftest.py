@@ -18,7 +18,7 @@ from graph.types import (
     SectionRow,
     TargetRow,
     TaskRow,
-    WorkloadRow,
+    UnitWorkload,
 )
 
 TEXT = (
@@ -69,7 +69,7 @@ class World:
     tasks: tuple[TaskRow, ...]
     organizations: tuple[OrganizationRow, ...]
     responsibilities: tuple[ResponsibilityRow, ...]
-    workload: tuple[WorkloadRow, ...]
+    workload: tuple[UnitWorkload, ...]
     pairs: tuple[PairRow, ...]
     targets: tuple[TargetRow, ...]
     citations: tuple[CitationRow, ...]
@@ -118,11 +118,12 @@ def _responsibilities(tasks: tuple[TaskRow, ...], names: dict[str, str]) -> tupl
     return tuple(rows)
 
 
-def _work(unit: str, id: str, figures: tuple[int, ...], *, open_list: bool = False) -> WorkloadRow:
+def _work(unit: str, id: str, figures: tuple[int, ...], *, open_list: bool = False) -> UnitWorkload:
     sole, joint, with_lead, without, support, total = figures
-    return WorkloadRow(
+    return UnitWorkload(
         id, unit, f"甲{unit}", unit.removeprefix("市"), UNITS[unit], UNITS[unit] == "collective", "甲市", sole + joint,
         sole, joint, with_lead + without, with_lead, without, support, 0, total, False, open_list, False, False,
+        stated_roles=("lead", "responsible", "support"),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 from viz import assets_dir
 
 LISTED = re.findall(r"^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$", (assets_dir() / "LICENSES.md").read_text("utf-8"), re.M)
-OURS = ("zeren.css", "network.js", "app.js", "judgements.js", "upload.js", "favicon.svg", "swagger/init.js")
+OURS = ("zeren.css", "network.js", "judgements.js", "upload.js", "favicon.svg", "swagger/init.js")
 
 
 @pytest.mark.parametrize(("name", "sha256"), LISTED)

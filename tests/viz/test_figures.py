@@ -8,7 +8,7 @@ import pytest
 
 from viz.figures import figure, workload_figures
 
-BOTH = frozenset({"lead", "responsible"})
+BOTH = ("lead", "responsible")
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,8 @@ def test_market_supervision_of_000(world):
     row = dataclasses.replace(
         world.workload[0], lead=9, lead_sole=9, lead_joint=0, responsible=17, responsible_with_lead=5,
         responsible_without_lead=12, support=0, total=26, lead_open=False, responsible_open=True,
+        stated_roles=BOTH,
     )  # fmt: skip
-    f = workload_figures(row, BOTH)
+    f = workload_figures(row)
     printed = [str(x) for x in (f.lead_sole, f.lead_joint, f.with_lead, f.without_lead, f.support, f.total)]
     assert printed == ["9", "0", "至少 5", "至少 12", "原文未设", "至少 26"]

@@ -28,14 +28,11 @@ from viz.models import (
     Upload,
 )
 
-STATED = frozenset({"lead", "responsible", "support"})
-UNSTATED = frozenset({"lead", "responsible"})
-
 
 def start(w, **changes):
     """The start page of the small plan."""
     summary = DocumentSummary(w.document, 3, 8, 3, 1, 10)
-    return dataclasses.replace(StartPage((summary,), w.workload, STATED, ("市水务局牵头哪些任务？",)), **changes)
+    return dataclasses.replace(StartPage((summary,), w.workload, ("市水务局牵头哪些任务？",)), **changes)
 
 
 def document(w):
@@ -50,7 +47,6 @@ def organization(w, name="市水务局", **changes):
     page = OrganizationPage(
         organization=next(o for o in w.organizations if o.id == unit),
         workload=next(x for x in w.workload if x.organization == unit),
-        stated_roles=STATED,
         tasks=tuple(t for t in w.tasks if t.id in own),
         responsibilities=tuple(r for r in w.responsibilities if r.task in own),
         pairs=tuple(p for p in w.pairs if unit in (p.first, p.second)),
@@ -103,7 +99,7 @@ RENDERED = {
     "documents": lambda w: pages.render_documents(DocumentsPage(start(w).documents, Upload(key_required=True))),
     "document": lambda w: pages.render_document(document(w)),
     "organizations": lambda w: pages.render_organizations(
-        OrganizationsPage(w.workload, STATED, (w.document,), w.organizations[:1])
+        OrganizationsPage(w.workload, (w.document,), w.organizations[:1])
     ),
     "organization": lambda w: pages.render_organization(organization(w)),
     "organization without tasks": lambda w: pages.render_organization(
@@ -219,9 +215,13 @@ def test_units_stand_by_name_not_by_rank(world, read_html):
 
 
 def test_a_role_that_no_document_names_is_not_a_zero(world, read_html):
-    """配合单位 reads 原文未设 where the texts have none."""
-    units = tuple(row for row in world.workload if not row.collective)
-    html = pages.render_organizations(OrganizationsPage(units, UNSTATED))
+    """配合单位 reads — (原文未设) where a unit's own texts have none, and the page says what that means."""
+    units = tuple(
+        dataclasses.replace(row, support=0, stated_roles=("lead", "responsible"))
+        for row in world.workload
+        if not row.collective
+    )
+    html = pages.render_organizations(OrganizationsPage(units))
     assert read_html(html).text.count("原文未设") == len(units) + 1  # and the note that explains it
 
 

@@ -8,7 +8,7 @@ import mimetypes
 import pytest
 
 from viz import assets_dir, pages
-from viz.models import DocumentPage, DocumentsPage, DocumentSummary, NetworkPage, OrganizationsPage, Upload
+from viz.models import DocumentPage, DocumentsPage, DocumentSummary, NetworkPage, Upload
 from viz.network import render_network_page
 from viz.network_model import plan_network
 
@@ -139,14 +139,6 @@ def test_a_refusal_is_shown_in_the_services_words(served, world):
     page.set_input_files("#upload-file", {"name": "空.txt", "mimeType": "text/plain", "buffer": b" "})
     page.wait_for_selector("#upload-result .notice")
     assert page.inner_text("#upload-result") == "空.txt 没有读入：<b>空.txt</b> 没有文字。请换一个文件"
-
-
-def test_units_can_be_filtered(served, world):
-    """Typing keeps the rows that hold the words."""
-    page = served(pages.render_organizations(OrganizationsPage(world.workload, frozenset({"lead"}))))
-    page.fill("#filter", "财政")
-    assert page.locator("table.workload tbody tr:visible").count() == 1
-    assert page.faults == []
 
 
 def test_a_link_to_evidence_lands_on_the_words(served, world):

@@ -10,7 +10,7 @@
   const status = document.getElementById("upload-status");
   const progress = document.getElementById("upload-progress");
   const words = { created: "已读入", unchanged: "此前已读入，内容未变", replaced: "已用新版本替换" };
-  const ahead = { created: "", unchanged: "（此前已读入，内容未变）", replaced: "（将替换此前读入的版本）" };
+  const ahead = { created: "", unchanged: "（此前已读入，内容未变）", replaced: "（将替换库中的版本）" };
   const clash = "发文字号已用于另一标题的文件，存入会被拒绝。请先核对文号和标题。";
   const entries = [];  // every file of this visit: {file, box, state, preview}
   let working = null;  // the promise of the work under way: files are read one after another
@@ -98,7 +98,7 @@
     const found = entry.preview.markings;
     if (!found.length) return [];
     const box = made("p", "", "notice");
-    box.append("注意：文中有" + found.map((one) => "“" + one.words + "”").join("、") + "字样。");
+    box.append("注意：" + said(found));
     if (!entry.preview.needs_confirmation) {
       box.append("请确认可以存入本机。");
       return [box];
@@ -111,11 +111,36 @@
     return [box];
   }
 
+  const NONE = "没有读出任务：文中没有写明牵头、责任或配合单位。";
+
+  function warned(lines) {
+    return lines.map((line) => made("p", "注意：" + line, "notice"));
+  }
+
+  function said(markings) {
+    return "文中有" + markings.map((one) => "“" + one.words + "”").join("、") + "字样。";
+  }
+
+  // what must not be missed once a file is stored: each stays until the person puts it away
+  function kept(value) {
+    const lines = [...value.warnings];
+    if (value.markings.length) lines.push(said(value.markings) + "已经存入；不宜留存的，请管理员移除（zeren remove）。");
+    if (!value.tasks) lines.push(NONE);
+    return warned(lines).map((line) => {
+      const button = made("button", "知道了");
+      button.type = "button";
+      button.addEventListener("click", () => { line.remove(); told(); });
+      line.classList.add("kept");
+      line.append(" ", button);
+      return line;
+    });
+  }
+
   function previewed(entry) {
     const preview = entry.preview;
     const text = (preview.outcome === "conflict" ? "读出" : "可以存入" + (ahead[preview.outcome] || "")) + "：" + counts(preview) + "，单位 " + preview.units + " 个。";
     const about = made("p", [preview.title, preview.number, preview.issued_on].filter(Boolean).join(" · "), "sub");
-    const none = preview.tasks ? [] : [made("p", "没有读出任务：文中没有写明牵头、责任或配合单位。", "notice")];
+    const none = preview.tasks ? [] : [made("p", NONE, "notice")];
     if (preview.outcome === "conflict") none.push(made("p", clash, "notice"));
     const button = made("button", "存入");
     button.type = "button";
@@ -124,7 +149,7 @@
     const row = made("p");
     row.append(button);
     show(entry, "ok", text, [
-      about, ...none, ...marked(entry), ...table(preview),
+      about, ...warned(preview.warnings), ...none, ...marked(entry), ...table(preview),
       ...list("待核事项", preview.findings), ...list("读取说明", preview.notes), row,
     ]);
     entry.state = "previewed";
@@ -134,7 +159,7 @@
     const link = made("a", "查看文件");
     if (/^[\w-]+$/.test(value.document)) link.href = "/documents/" + value.document;
     const findings = value.findings.length ? "待核 " + value.findings.length + " 项。" : "";
-    show(entry, "ok", (words[value.outcome] || "已读入") + "：" + counts(value) + "。" + findings);
+    show(entry, "ok", (words[value.outcome] || "已读入") + "：" + counts(value) + "。" + findings, kept(value));
     entry.box.firstChild.append(" ", link);
     entry.state = "stored";
   }
@@ -168,6 +193,8 @@
     if (of("stored")) parts.push("已存入 " + of("stored") + " 个");
     if (of("previewed")) parts.push("待存入 " + of("previewed") + " 个");
     if (of("waiting")) parts.push("未完成 " + of("waiting") + " 个");
+    const open = result.querySelectorAll(".kept").length;
+    if (open) parts.push("须留意 " + open + " 处");
     if (of("refused")) parts.push("没有读入 " + of("refused") + " 个");
     status.textContent = entries.length ? "共 " + entries.length + " 个文件：" + parts.join("，") + "。" : "";
   }

@@ -1,0 +1,109 @@
+"""任务承担情况 of many plans: what is searched, sorted and paged, and what must not read 0."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fastapi.testclient import TestClient
+
+from api.pages import UNITS_SHOWN
+from tests.api.conftest import open_client
+
+MADE = Path(__file__).parents[2] / "corpus" / "made" / "raw"
+ROW = re.compile(r'<tr><th scope="row"><a href="/organizations/([^"]+)">(.*?)</tr>', re.S)
+CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.S)
+ROLES = ("lead_sole", "lead_joint", "responsible_with_lead", "responsible_without_lead", "support")
+
+
+@pytest.fixture
+def plans(services) -> TestClient:
+    """A client over ten made-up plans, some of which set no 配合单位."""
+    with open_client(services.holding(*sorted(MADE.glob("M0*.txt")))) as found:
+        yield found
+
+
+def units(page: str) -> list[str]:
+    """The units of the first table of figures, in its order."""
+    return [unit for unit, _ in ROW.findall(page.split("<h2>", 1)[0].split("集合称谓", 1)[0])]
+
+
+def test_the_pages_lead_through_all_units_once(plans):
+    """Seven at a time, by pinyin, to the last; the way back is there, and collectives stand on the first alone."""
+    wanted = [row["organization"] for row in plans.get("/api/v1/workload?limit=1000").json()["items"]]
+    assert len(wanted) > 20
+    found, address = [], "/organizations?limit=7"
+    while address:
+        page = plans.get(address)
+        assert page.status_code == 200
+        assert ("集合称谓" in page.text) == (not found)
+        assert ("回到首页" in page.text) == bool(found)
+        found += units(page.text)
+        following = re.search(r'<a rel="next" href="([^"]+)"', page.text)
+        address = unescape(following[1]) if following else None
+    assert found == wanted
+
+
+def test_units_are_found_and_sorted(plans):
+    """By words of the name, and by the figures; the exports are of the same question."""
+    page = plans.get("/organizations?q=财政&sort=-lead").text
+    wanted = plans.get("/api/v1/workload?q=财政&sort=-lead").json()["items"]
+    assert wanted
+    assert all("财政" in row["name"] for row in wanted)
+    assert units(page) == [row["organization"] for row in wanted]
+    assert f"名称含“财政”的单位 {len(wanted)} 个" in page
+    assert "不是排名" in page
+    export = unescape(re.search(r'href="(/api/v1/workload\?[^"]+format=csv)"', page)[1])
+    assert len(plans.get(export).text.split("\r\n\r\n")[0].splitlines()) == len(wanted) + 1
+    assert "没有名称含“无此单位”而承担任务的单位" in plans.get("/organizations?q=无此单位").text
+
+
+def test_a_cursor_of_another_question_is_refused(plans):
+    """As over REST, in words for a person."""
+    page = plans.get("/organizations?limit=2").text
+    cursor = unescape(re.search(r"cursor=([^\"&]+)", page)[1])
+    headers = {"accept": "text/html"}
+    refused = plans.get(f"/organizations?limit=2&q=财政&cursor={cursor}", headers=headers)
+    assert refused.status_code == 400
+    assert "从第一页重新开始" in refused.text
+
+
+def test_a_role_that_a_units_own_plans_do_not_set_is_no_zero(plans):
+    """Some plans set 配合单位 and others do not: a dash for the units of these alone, on the page and in Excel."""
+    rows = plans.get("/api/v1/workload?limit=1000").json()["items"]
+    unset = [row for row in rows if "support" not in row["stated_roles"]]
+    assert unset
+    assert len(unset) < len(rows)
+    for row in unset:
+        edges = plans.get(f"/api/v1/responsibilities?limit=1000&organization={row['organization']}").json()["items"]
+        documents = {one["document"] for one in edges}
+        for document in documents:
+            assert plans.get(f"/api/v1/responsibilities?document={document}&role=support").json()["total"] == 0
+    page = plans.get("/organizations?limit=1000").text
+    assert "该单位所在的文件没有设这类单位（原文未设），不是 0 项" in page
+    shown = {unit: CELL.findall(cells) for unit, cells in ROW.findall(page)}
+    book = openpyxl.load_workbook(io.BytesIO(plans.get("/api/v1/workload?format=xlsx").content)).worksheets[0]
+    heads = [cell.value for cell in book[1]]
+    support = next(at for at, head in enumerate(heads) if head.startswith("配合"))
+    excel = {line[0].value: line[support].value for line in book.iter_rows(min_row=2)}
+    for row in rows:
+        dash = "support" not in row["stated_roles"]
+        assert ("—" in shown[row["organization"]][4]) == dash, row["name"]
+        assert (excel[row["name"]] == "原文未设") == dash, row["name"]
+
+
+def test_the_start_page_keeps_to_the_units_with_most_tasks(plans):
+    """Of many, thirty by pinyin, none that has fewer tasks than one left out, and the way to all."""
+    rows = plans.get("/api/v1/workload?limit=1000").json()["items"]
+    assert len(rows) > UNITS_SHOWN
+    totals = {row["organization"]: row["total"] for row in rows}
+    page = plans.get("/").text
+    shown = [unit for unit, _ in ROW.findall(page) if unit in totals]
+    assert len(shown) == UNITS_SHOWN
+    assert shown == [row["organization"] for row in rows if row["organization"] in set(shown)]
+    assert min(totals[one] for one in shown) >= max(total for one, total in totals.items() if one not in shown)
+    assert f"查看、查找全部 {len(rows)} 个单位" in page
