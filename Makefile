@@ -12,7 +12,7 @@ PORT   ?= 8000
 NEO4J_PORT ?= 7687
 export PYTHONUTF8 = 1
 
-.PHONY: help setup setup-dev run demo test newest check bench quality targets resolution divisions fuzz format lock clean
+.PHONY: help setup setup-dev run demo test coverage newest check bench quality targets resolution divisions fuzz format lock clean
 
 help: ## 列出可用命令 list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -54,8 +54,13 @@ check: setup-dev ## 静态检查 lint, types, layers (under a minute)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache 2>/dev/null || $(BIN)/lint-imports
 
-test: setup-dev ## 全部测试 run every test
-	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+TESTS = $(BIN)/python -m pytest -n $(or $(JOBS),2) --dist loadgroup
+
+test: setup-dev ## 全部测试 run every test [JOBS=2]
+	@$(TESTS) $(ARGS)
+
+coverage: setup-dev ## 全部测试，并报告分支覆盖率 the same, slower, and the branches that they cover
+	@$(TESTS) --cov --cov-report=term $(ARGS)
 
 newest: setup-dev ## 在较新的 Neo4j 和 Java 上试跑 the store's tests on NEO4J=2026.08.1 with JAVA_HOME's Java
 	@ZEREN_NEO4J_VERSION=$(or $(NEO4J),2026.08.1) $(BIN)/python -m pytest tests/graph -k neo4j $(ARGS)

@@ -16,7 +16,9 @@ from ingest.types import Basis, Role
 from ingest.view import View
 
 LONGEST_LABEL = 12
+LONGEST_SCOPE = 12
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
+_HAN = re.compile(r"[\u4e00-\u9fff、]+")
 PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
@@ -71,7 +73,7 @@ def read_clause(
         return ()
     if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
-    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and _speaks(u.words, known) for u in units):
+    if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and speaks(u.words, known) for u in units):
         return ()
     found = _found(state)
     if column is not None and column.role is not None:
@@ -81,8 +83,8 @@ def read_clause(
     return tuple(found)
 
 
-def _speaks(words: str, known: Recognizer) -> bool:
-    """Whether a name in a bare list can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
+def speaks(words: str, known: Recognizer) -> bool:
+    """Whether a name in a list that nothing labels can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
     if words.startswith((*known.lexicon.prefixes, *known.lexicon.collectives, *known.lexicon.own_heads)):
         return True
     suffix = known.suffix_of(words)
@@ -150,7 +152,7 @@ def _assign(state: _State, verb: Cue) -> None:
 def _flush(state: _State) -> None:
     """At the end of a part the label's role goes to what no verb took; A牵头，会同B: B supports without a verb."""
     theirs = [unit for unit in state.pending if unit.joint]
-    if theirs and state.groups:
+    if theirs and (state.groups or (state.label is not None and len(theirs) < len(state.pending))):
         state.groups.append((theirs, Role.SUPPORT, theirs[0].joint, Basis.VERB))
         state.pending = [unit for unit in state.pending if not unit.joint]
     if state.label is not None and state.label.role is not None and state.pending:
@@ -244,6 +246,8 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
             field = field or _field_before(text, cuts[-1], colon, known)
             if field:
                 cuts.append(field)
+        if cue is not None and len(cuts) == 1 and _is_scope(text[start : at - len(prefix)], known):
+            cuts = [at - len(prefix)]  # 法人库责任单位：…
         for place in (at - len(prefix), at):
             before = text[cuts[-1] : place].rpartition("：")[2].rpartition("、")[2] if place > cuts[-1] else ""
             if place > cuts[-1] and (place in gaps or not before or known.is_unit(before)):
@@ -251,3 +255,8 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
                 break
         colon = text.find("：", colon + 1, end)
     return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _is_scope(words: str, known: Recognizer) -> bool:
+    """Words before a label that say of what it speaks, and name nobody."""
+    return 0 < len(words) <= LONGEST_SCOPE and _HAN.fullmatch(words) is not None and not speaks(words, known)

@@ -221,7 +221,8 @@ def _dates(view: View, found: _Found, words: dict[str, Any]) -> None:
     imprint = re.search(words["imprint"]["pattern"], view.text)
     if imprint and _iso(imprint):
         found.add("printed_on", str(_iso(imprint)), view.span(imprint.start(), imprint.end()), "date.imprint")
-    for match in re.finditer(rf"(?m)^[^\S\n]{{0,80}}({words['date']['pattern']})[^\S\n]{{0,80}}$", view.text):
+    line = rf"(?m)^[^\S\n]{{0,80}}(?:（|[成发]文日期：[^\S\n]{{0,8}})?({words['date']['pattern']})）?[^\S\n]{{0,80}}$"
+    for match in re.finditer(line, view.text):
         signed = re.match(words["date"]["pattern"], match.group(1))
         if signed and _iso(signed):
             found.add("issued_on", str(_iso(signed)), view.span(match.start(1), match.end(1)), "date.signature")
@@ -260,7 +261,7 @@ def _validity(view: View, found: _Found, words: dict[str, Any]) -> None:
         found.add("valid_to", str(_iso(until)), view.span(until.start(), until.end()), "valid.until")
         return
     period = re.search(words["period"], view.text)
-    years = ordinal(period.group(1)) if period else None
+    years = ordinal(period.group(1).replace("两", "二")) if period else None
     start = _iso(since) if since else None
     if period and years and start and (end := _later(start, years)):
         found.add("valid_to", end, view.span(period.start(), period.end()), "valid.period")

@@ -29,6 +29,7 @@ _ROW_NUMBER = re.compile(r"\d{1,3}")
 LONGEST_HEAD = 12
 LONGEST_UNIT = 25
 MOST_UNITS = 30  # in one cell
+MOST_PARTED = 2  # columns of units that are told apart by where units run into each other
 LEAST_HEADS, MOST_HEADS = 3, 20
 
 
@@ -52,6 +53,8 @@ def read_flattened(view: View, known: Recognizer) -> tuple[tuple[Mark, ...], tup
         at = begins.end() + 1
         if header is not None:
             end = view.text.find("\n", header.end)
+            if end >= 0 and not view.text[header.end : end].strip():  # the header is a line of its own
+                end = view.text.find("\n", end + 1)
             end = len(view.text) if end < 0 else end
             further = view.text.find("序号", header.end, end)  # another table may begin in the line
             at = further if further >= 0 and _header(view.text, further, known.lexicon) else end
@@ -148,10 +151,13 @@ def _cell(view: View, units: list[Span], header: _Header) -> Clause:
 
 
 def _roles(units: list[Span], first: int, words: str, cues: tuple[Cue, ...]) -> tuple[Found, ...]:
-    """One column gives all its role; of two, the first unit is the first column's and the rest the second's."""
+    """One column gives all its role; of two, the second begins where two units run into each other, or with the second
+    unit."""
+    parted = next((i for i in range(1, len(units)) if units[i].start == units[i - 1].end), 1)
     found = []
     for position, unit in enumerate(units):
-        cue = cues[min(position, len(cues) - 1)]
+        column = position if len(cues) > MOST_PARTED else int(position >= parted)
+        cue = cues[min(column, len(cues) - 1)]
         assert cue.role is not None  # noqa: S101 - columns of units have one
         start, end = unit.start - first, unit.end - first
         found.append(Found(start, end, words[start:end], cue.role, cue.word, Basis.COLUMN, False, position, 0))

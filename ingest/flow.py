@@ -21,26 +21,21 @@ LEAST_LINES = 8  # full ones that break off
 SHORTEST, LONGEST = 18, 60  # code points of a full line
 FULL = 0.85  # of the longest line
 SHARE = 0.5  # of the full lines break off
+STRANGE = 3  # so many lines may be longer
 _BLANK = re.compile(r"\s+")
 _SENTENCE_END = "。；：！？;:!?"
-#: what begins a line of its own: a field and its colon, a note, a page's number
+#: what begins a line of its own: a field and its colon, a note, a page's number. A word of two characters with a colon
+#: may be the rest of a field: 协办⏎单位：
 _OWN = re.compile(
-    r"[^\S\n]{0,40}(?:[\u4e00-\u9fff 　（）]{2,12}[：:]|注[：:]|附件|序号"
+    r"[^\S\n]{0,40}(?:(?:[\u4e00-\u9fff（）][ 　]?){3,12}[：:]|[备附]?注[：:]|说明[：:]|附件|序号"
     r"|[-—－–] ?\d{1,4} ?[-—－–][^\S\n]{0,20}(?:\n|\Z))"
 )
 
 
 def flowed(text: str) -> View | None:
     """The text without its soft line ends; None where it is not set in such lines."""
-    lines = list(_lines(text))
-    lengths = sorted(end - start for start, end in lines if end > start)
-    if not lengths or not SHORTEST <= lengths[-1] <= LONGEST:
-        return None
-    full = [(start, end) for start, end in lines if end - start >= FULL * lengths[-1] and "\t" not in text[start:end]]
-    broken = [line for line in full if text[line[1] - 1] not in _SENTENCE_END]
-    if len(broken) < LEAST_LINES or len(broken) < SHARE * len(full):
-        return None
-    soft = {end for start, end in broken if _goes_on(text, end)}
+    folded = View.of(text).text  # (三) begins an item as （三） does
+    soft = {end for start, end in _broken(folded) if _goes_on(folded, end)}
     if not soft:
         return None
     kept: list[int] = []
@@ -51,6 +46,21 @@ def flowed(text: str) -> View | None:
             at = blank.end()
     kept += range(at, len(text))
     return View("".join([text[at] for at in kept]), tuple(kept))
+
+
+def _broken(text: str) -> list[tuple[int, int]]:
+    """The full lines that break off, where the text is set in lines of one length; a few of a web page's own may be
+    longer."""
+    lines = list(_lines(text))
+    lengths = sorted((end - start for start, end in lines if end > start), reverse=True)
+    for width in lengths[: STRANGE + 1]:
+        if not SHORTEST <= width <= LONGEST:
+            continue
+        full = [line for line in lines if FULL * width <= line[1] - line[0] <= width and "\t" not in text[slice(*line)]]
+        broken = [line for line in full if text[line[1] - 1] not in _SENTENCE_END]
+        if len(broken) >= LEAST_LINES and len(broken) >= SHARE * len(full):
+            return broken
+    return []
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

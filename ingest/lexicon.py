@@ -64,6 +64,7 @@ class Lexicon:
     label_prefixes: tuple[str, ...]  # 市级 before 牵头单位
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
+    head_ends: tuple[str, ...]  # how such heads end
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
     verb_with_work: re.Pattern[str]
@@ -163,6 +164,11 @@ class Lexicon:
         return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
 
     @cached_property
+    def explanation(self) -> re.Pattern[str]:
+        """The line with which an explanation of a plan begins."""
+        return re.compile(self.document["explanation"]["pattern"], re.MULTILINE)
+
+    @cached_property
     def aside(self) -> re.Pattern[str]:
         """A bracket right behind a verb, at the end of what the verb says."""
         verbs = "|".join(map(re.escape, _longest_first([cue.word for cue in self.verbs])))
@@ -172,7 +178,9 @@ class Lexicon:
     @cached_property
     def name_alone(self) -> re.Pattern[str]:
         """A piece that is one name and nothing else: no word that joins, ends a list or says a role stands in it."""
-        within = "".join([*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等"])
+        within = "".join(
+            [*self.joint_words, *self.conjunctions, *self.signs, *self.brackets, *self.closings, "等", "由"]
+        )
         last = within + "".join(word[-1] for word in (*self.verb_words, *self.tails))
         first = within + "".join(filler[0] for filler in self.fillers)
         inside = re.escape("".join(sorted(set(within))))
@@ -223,7 +231,7 @@ _KEYS: dict[str, frozenset[str]] = {
     for name, keys in {
         "cue": "words stems nouns kind role bracketed",
         "label_prefix": "words",
-        "table_head": "words beside",
+        "table_head": "words beside ends",
         "conjunction": "words",
         "separators": "clause phrase item",
         "tails": "words",
@@ -262,6 +270,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "valid": "period until from",
         "repealed": "pattern",
         "repeals": "pattern",
+        "explanation": "pattern",
         "citation": "pattern",
         "traditional": "characters simplified",
         "comparator": "before after sign",
@@ -355,6 +364,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         label_prefixes=_longest_first(cues["label_prefix"]["words"]),
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
+        head_ends=tuple(cues["table_head"]["ends"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),
         verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),

@@ -11,7 +11,7 @@ RATIO_FROM = 4 * 1024 * 1024
 XML_BYTES = 64 * 1024 * 1024  # of one part
 PAGES = 1_000
 CELLS = 400_000
-CHARACTERS = 5_000_000  # of the text of one document
+CHARACTERS = 2_000_000  # of the text of one document: some ten seconds of reading; no plan comes near
 PLACES = 5_000  # kept with a document; beyond that a row stands for its cells
 DEPTH = 100  # tables within tables, elements within elements
 

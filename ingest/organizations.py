@@ -6,6 +6,7 @@ their name.
 
 from __future__ import annotations
 
+from ingest.divisions import Divisions
 from ingest.names import Named
 from ingest.recognition import Recognizer
 from ingest.resolution import Resolver
@@ -22,7 +23,7 @@ class Namer:
         self.known = known
         self.resolver = Resolver(place, known, year, scope)
         self.bureaus: dict[str, Organization] = {}  # whose offices are named, by name
-        self._stems = _stems(place)
+        self._stems = _stems(place, known.lexicon.divisions)
         self._parsed: dict[str, Named] = {}  # a plan names its units again and again
         self._meant: dict[str, Organization] = {}
 
@@ -62,7 +63,8 @@ class Namer:
 
     def restored(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A list's names with an elided prefix put back: 省科技厅、工业和信息化厅 → 省工业和信息化厅."""
-        found, prefix, head = [], "", ""
+        found: list[str] = []
+        prefix = head = ""
         for stated in names:
             name = self.known.plain_name(stated)
             suffix = self.known.suffix_of(name)
@@ -71,7 +73,10 @@ class Namer:
                 name = head + name
             head = own or (head if suffix is not None and suffix.inner else "")
             parsed = self.parse(name)
-            if parsed.prefix:
+            beside = found[-1] if found and parsed.rest in {"政府", "人民政府"} else ""
+            if beside.endswith(f"{parsed.prefix}委") and len(beside) > len(parsed.prefix) + 1:
+                name = beside[:-1] + parsed.rest  # 龙城区委、区政府
+            elif parsed.prefix:
                 prefix = parsed.prefix
             elif prefix and not parsed.place and not parsed.collective and self._elides(name):
                 name = prefix + name
@@ -100,7 +105,11 @@ class Namer:
             return False
         if any(stem in name for stem in self._stems):
             return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
-        return not any(token.of(name) in self.known.lexicon.own_heads for token in self.known.tokens(name))
+        leading = self.known.lexicon.divisions.leading(name, None)
+        if leading is not None and leading.end > 2:
+            return False  # 建平县委
+        heads = self.known.lexicon.own_heads
+        return not (name.startswith(tuple(heads)) or any(token.of(name) in heads for token in self.known.tokens(name)))
 
     def organization(self, name: str) -> Organization:
         """The body that a (restored) name means in this document."""
@@ -122,12 +131,13 @@ class Namer:
         return self.resolver.body(plain, parsed)
 
 
-def _stems(place: Jurisdiction | None) -> tuple[str, ...]:
+def _stems(place: Jurisdiction | None, divisions: Divisions) -> tuple[str, ...]:
     """重庆市江北区 → 重庆, 江北: how names say that they are of the place."""
     names = (place.short_name, place.name.removesuffix(place.short_name)) if place is not None else ()
     ends = tuple(sorted(PLACE_ENDS, key=len, reverse=True))
     stems = (next((name[: -len(end)] for end in ends if name.endswith(end)), name) for name in names)
-    return tuple(stem for stem in stems if len(stem) > 1)
+    row = divisions.by_full.get(place.name) if place is not None else None
+    return tuple(stem for stem in (*stems, row.short if row else "") if len(stem) > 1)
 
 
 def near_duplicates(names: tuple[str, ...]) -> list[tuple[str, str]]:

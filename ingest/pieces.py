@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import LONGEST_UNIT, Piece, Recognizer, Unit
 
+MOST_OF = 2  # so many spaces part a list, though not each name in it is known for a unit's
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -32,7 +34,7 @@ def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece,
         start, end, mark = _marked(words, begin, stop, known.lexicon)
         verb, before_verb = _verb(words, start, end, known.lexicon)
         unit_end, is_open = _tail(words, start, before_verb, known.lexicon)
-        unit_start = _lead_in(words, start, unit_end, known.lexicon)
+        unit_start = _lead_in(words, start, unit_end, known)
         units = tuple(_joined(words, unit_start, unit_end, gaps, known))
         if mark:
             units = tuple(replace(unit, mark=mark) for unit in units)
@@ -108,12 +110,16 @@ def _tail(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
     return end, False
 
 
-def _lead_in(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Past 由 and the like before the first unit."""
+def _lead_in(text: str, start: int, end: int, known: Recognizer) -> int:
+    """Past 由 and the like before the first unit, and past what the unit is to do: 污染防治由市生态环境局负责."""
+    lexicon = known.lexicon
     if text.startswith(lexicon.fillers, start, end):
         for filler in lexicon.fillers:
             if text.startswith(filler, start, end) and end - start > len(filler) + 1:
                 return start + len(filler)
+    by = text.find("由", start + 2, end - 2)  # 自由贸易试验区 is a name
+    if by > 0 and text[by - 1] != "自" and known.is_unit(text[by + 1 : end]):
+        return by + 1
     return start
 
 
@@ -126,7 +132,7 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
     joints = known.lexicon.joint_words
     for token in known.tokens(words) if known.lexicon.joint.search(words) else ():
         joint = token.of(words)
-        if joint in joints and (not token.start or known.is_unit(words[: token.start])):
+        if joint in joints and (not token.start or known.is_unit(words[: token.start])) and len(words) > token.end + 1:
             after = start + token.end
             rest, is_open = _tail(text, after, end, known.lexicon)
             first = [Unit(start, start + token.start, words[: token.start])] if token.start else []
@@ -159,11 +165,22 @@ def _partings(
         elif words.startswith(known.lexicon.collectives, at + 1):
             yield start + at, start + at + 1, False  # 财政局等国务院相关部门
     if known.lexicon.conjunction.search(words, 1):
-        for token in known.tokens(words):
-            if token.start > 1 and token.of(words) in known.lexicon.conjunctions:
-                sides = words[: token.start], words[token.end :]
-                if all(known.is_unit(side) for side in sides):
-                    yield start + token.start, start + token.end, False
-    for gap in sorted(gap for gap in gaps if start < gap < end):
-        if known.is_unit(text[start:gap]) and known.is_unit(text[gap:end]):
+        for mark in known.lexicon.conjunction.finditer(words, 2):
+            sides = words[: mark.start()], words[mark.end() :]
+            if all(known.is_unit(side) for side in sides):
+                yield start + mark.start(), start + mark.end(), False
+    within = sorted(gap for gap in gaps if start < gap < end)
+    if len(within) >= MOST_OF and _mostly_units([text[a:b] for a, b in pairwise([start, *within, end])], known):
+        yield within[0], within[0], False
+        return
+    for gap, following in pairwise([*within, end]):
+        rest = known.is_unit(text[gap:following]) or known.is_unit(text[gap:end])
+        if rest and known.is_unit(text[start:gap]):
             yield gap, gap, False
+
+
+def _mostly_units(names: list[str], known: Recognizer) -> bool:
+    """市文旅局 市委网信办 盐城广播电视总台: what stands between the spaces is a list of units."""
+    units = sum(known.is_unit(name) for name in names)
+    whole = all(2 < len(name) <= LONGEST_UNIT // 4 and name not in known.lexicon.generic for name in names)
+    return whole and 2 * units >= len(names) and known.is_unit(names[0])

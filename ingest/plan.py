@@ -19,6 +19,8 @@ from ingest.tables import read_tables
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
+Kind = tuple[str, int | None]
+LONGEST_HEAD = 40  # code points of a line that heads a list
 _ENDS = "。！？；：）〕】"
 MOST_STANDING = 8  # units said once for all later tasks
 LONGEST_PARAGRAPH = 4000  # code points looked back for where a paragraph begins
@@ -49,16 +51,61 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     items = outline(view, 0, len(view.text), rows, is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
+    clauses = _unexplained(view.text, clauses, items[0].span.start if items else 0, lexicon)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
-    held = tuple((clause, item_of(clause, items)) for clause in clauses)
+    held = _lifted(view.text, [(clause, item_of(clause, items)) for clause in clauses], items, lexicon)
     with_clause = {item.index for _, item in held if item is not None}
     closed = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
     kinds = {(items[i].style, items[i].parent) for i in closed}  # a sentence that names a unit makes no list of tasks
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
+
+
+def _unexplained(text: str, clauses: tuple[Clause, ...], body: int, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """The clauses before an explanation of the plan begins; above the outline its name is a web page's link."""
+    said = lexicon.explanation.search(text, body)
+    return tuple(clause for clause in clauses if said is None or clause.whole.start < said.start())
+
+
+def _lifted(
+    text: str, held: list[tuple[Clause, Item | None]], items: tuple[Item, ...], lexicon: Lexicon
+) -> tuple[tuple[Clause, Item | None], ...]:
+    """A label line below a numbered list that is itself a field (整改措施：1.…2.…, then 责任单位：…) speaks of the item
+    that has the fields, unless each of the list has units of its own."""
+    listed: dict[Kind, list[Item]] = defaultdict(list)
+    for item in items:
+        listed[_kind(item)].append(item)
+    with_clause = {item.index for _, item in held if item is not None}
+    ended = _ended(listed, with_clause)
+
+    def holder(clause: Clause, item: Item | None) -> Item | None:
+        if item is None or item.parent is None or clause.kind != "line" or not clause.labelled:
+            return item
+        *others, last = listed[_kind(item)]
+        alone = last is item and with_clause.isdisjoint(one.index for one in others)
+        heads = alone and (item.style in ended or _is_field(text, (others or [item])[0].span.start, lexicon))
+        return items[item.parent] if heads else item
+
+    return tuple((clause, holder(clause, item)) for clause, item in held)
+
+
+def _ended(listed: dict[Kind, list[Item]], with_clause: set[int]) -> frozenset[str]:
+    """Styles whose lists name units behind the last of each list only, list after list: they are the list's."""
+    said: dict[str, list[bool]] = defaultdict(list)
+    for (style, parent), (*others, last) in listed.items():
+        named = [item for item in (*others, last) if item.index in with_clause]
+        if parent is not None and others and named:
+            said[style].append(named == [last])
+    return frozenset(style for style, only_last in said.items() if len(only_last) > 1 and all(only_last))
+
+
+def _is_field(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the line before the one at ``at`` is a field's head and nothing else: 整改措施："""
+    line = text[max(text.rfind("\n", 0, at), 0) - LONGEST_HEAD : at].rstrip().rpartition("\n")[2].strip()
+    return line.endswith("：") and line[:-1].endswith(lexicon.head_ends)
 
 
 def _place(clause: Clause) -> Span:
@@ -168,13 +215,14 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     """Paragraphs that are items of their own: one with a clause under no item, and each of several with clauses under
     one item. A single paragraph below its heading belongs to the heading, unless headings of its kind hold several."""
     places: dict[int | None, dict[int, None]] = defaultdict(dict)
-    ends = {clause.whole.end: clause.whole.start for clause in clauses}
+    ends = {clause.whole.end: clause.whole.start for clause in clauses if clause.kind != "prose"}
     for clause in clauses:
         if clause.kind == "cell":  # its row is an item already, wherever the column of tasks stands
             continue
         item = item_of(clause, items)
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
-        places[item.index if item else None][_paragraph(text, clause.whole.start, floor, ends)] = None
+        said = clause.whole.end if clause.kind == "prose" else clause.whole.start  # a sentence names its units first
+        places[item.index if item else None][_paragraph(text, said, floor, ends)] = None
     parted = {_kind(items[index]) for index, starts in places.items() if index is not None and len(starts) > 1}
     return [
         Mark("paragraph", start, start, 0, "")
@@ -184,7 +232,7 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
     ]
 
 
-def _kind(item: Item) -> tuple[str, int | None]:
+def _kind(item: Item) -> Kind:
     """Items of one kind are read alike."""
     return item.style, item.parent
 

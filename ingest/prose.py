@@ -9,32 +9,45 @@ import re
 from collections.abc import Iterator
 
 from ingest.clauses import PLACE, Found
-from ingest.recognition import Recognizer
+from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import Clause
-from ingest.types import Basis, Role, Span
+from ingest.structure import behind_number
+from ingest.types import Basis, OrganizationKind, Role, Span
 from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释权)|会同|联合|配合|协助|参与|协同"
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|承担(?=[，。；]|具体|相应|主要)|配合|协助|参与|协同"
 )
-_ROLES = {"牵头": Role.LEAD, "负责": Role.RESPONSIBLE, "会同": Role.RESPONSIBLE, "联合": Role.RESPONSIBLE}
+_ROLES = {
+    "牵头": Role.LEAD,
+    "负责": Role.RESPONSIBLE,
+    "承担": Role.RESPONSIBLE,
+    "会同": Role.RESPONSIBLE,
+    "联合": Role.RESPONSIBLE,
+}
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 #: between the units and their cue
 _BETWEEN = re.compile(
-    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|充分|积极|共同|具体|主要|分别|统一|各自|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
+    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
     r"(?:做好|发挥|负责|组织|密切)?\Z"
 )
 #: told of what is done already: 会同市教委起草了本方案
-_DONE = re.compile(r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开)")
+_DONE = re.compile(
+    r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开|负责解释)"
+)
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
+#: 各镇（街道）, 各县（市、区）政府: their bracket parts no names
+_PLACES = re.compile(r"各[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?")
+_PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
+_GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
 
 
 def find_prose(view: View, known: Recognizer) -> Iterator[Clause]:
@@ -58,7 +71,9 @@ class _Prose:
         if cue.start() < self._end:
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
-        breaks = [floor, *(mark.end() for mark in _BREAK.finditer(text, floor, cue.start()))]
+        whole = [place.span() for place in _PLACES.finditer(text, floor, cue.start())]
+        marks = _BREAK.finditer(text, floor, cue.start())
+        breaks = [floor, *(mark.end() for mark in marks if not _within(mark, whole))]
         start, end = breaks[-1], cue.start()
         said = text[floor:start].rstrip(" ")
         if said.endswith("：") and _BETWEEN.fullmatch(text, start, end):  # 区教育局：牵头负责…
@@ -111,6 +126,8 @@ class _Prose:
         What introduces them is left out: 由…, 经…, 签约仪式由…. A list may begin with a stretch's first word only.
         """
         text = self.view.text
+        numbered = behind_number(text, start) - start
+        start = min(start + numbered, end)
         between = _BETWEEN.search(text[start:end])
         end = start + between.start() if between else end
         if start == self._end and text.startswith("、", start):  # 由A牵头、B配合
@@ -118,9 +135,9 @@ class _Prose:
         through = text.rfind("由", start, end)
         if through >= 0 and not text.endswith("自", start, through):  # 自由贸易试验区
             start = through + 1
-        elif text[start - 1 : start] not in _STARTS + "、":
+        elif not numbered and text[start - 1 : start] not in _STARTS + "、":
             return []
-        elif text.startswith("经", start):
+        elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end)
         return units if follows or all(self._speaks(unit) for unit in units) else []
@@ -128,7 +145,7 @@ class _Prose:
     def _units(self, start: int, end: int) -> list[Span]:
         """The units of a list that is nothing else; [] where a piece names none."""
         found = []
-        for piece in re.finditer(r"[^、]+", self.view.text[start:end]):
+        for piece in _PIECE.finditer(self.view.text[start:end]):
             if not self.known.is_unit(piece.group()):
                 return []
             found.append(Span(start + piece.start(), start + piece.end()))
@@ -152,8 +169,16 @@ class _Prose:
         """A name with a level, or of an organ, or 各 with a place: never 各部门 or a body of every day."""
         words, lexicon = unit.of(self.view.text), self.known.lexicon
         if words.startswith(lexicon.collectives):
-            return words.startswith("各") and words.endswith(lexicon.governed)
+            return words.startswith("各") and self.known.plain_name(words).endswith(lexicon.governed)
+        suffix = self.known.suffix_of(words)
+        if suffix is not None and words[1:2] == "级" and suffix.kind in EVERYDAY:
+            return False  # 县级医院: any of them
         if words.startswith((*lexicon.prefixes, *lexicon.own_heads)):
             return True
-        suffix = self.known.suffix_of(words)
-        return suffix is not None and suffix.elides and len(words) <= LONGEST_PLAIN
+        if suffix is None or len(words) > LONGEST_PLAIN:
+            return False
+        return suffix.elides or (suffix.kind in _GOVERNING and words.endswith(lexicon.governed))
+
+
+def _within(mark: re.Match[str], spans: list[tuple[int, int]]) -> bool:
+    return any(start <= mark.start() < end for start, end in spans)

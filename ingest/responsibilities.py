@@ -18,6 +18,8 @@ from ingest.view import View
 LONGEST_CLAUSE = 1200  # code points between the brackets
 SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
+SHORTEST_LABEL = 2
+LONGEST_STRAY = 12  # of a name among units that no suffix tells
 LONGEST_LINE = 400
 FIELDS = 5  # lines looked at above and below
 DEEPEST = 8  # brackets within brackets
@@ -76,9 +78,18 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
             return place
+        if text.endswith("  ", 0, place) and _behind_field(text, place, lexicon):
+            return place
         if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
             return place
     return None
+
+
+def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
+    start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
+    field = "".join(text[start:at].partition("：")[0].split())
+    return field in lexicon.table_heads or lexicon.label_named(field) is not None
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
@@ -97,12 +108,12 @@ def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
 
 
 def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
-    """Where a label begins that is set wide and fills its line up to the colon: 牵 头 单 位."""
+    """Where a label begins that fills its line up to the colon, set wide or of two characters: 牵 头 单 位, 牵头."""
     line = max(text.rfind("\n", floor, end) + 1, floor)
     words = text[line:end]
     start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
     named = "".join(text[start:end].split())
-    cue = lexicon.label_named(named) if len(named) < end - start else None
+    cue = lexicon.label_named(named) if len(named) < end - start or len(named) == SHORTEST_LABEL else None
     return start if cue is not None and not cue.bracketed and cue.role is not None else None
 
 
@@ -110,9 +121,14 @@ def _bracketed(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ..
     """The clauses in the bracket at ``at``, and where to look on. 【责任单位】A、B has its units behind it."""
     close, closed = _closing(view.text, at, len(view.text), known.lexicon)
     cue = known.lexicon.label_named("".join(view.text[at + 1 : close].split())) if close - at < LONGEST_LABEL else None
-    if closed and cue is not None and cue.role is not None:
+    if closed and cue is not None and cue.role is not None and not _notes(view.text, at, close, known):
         return _headed(view, Span(at, close + 1), cue, known)
     return _in_bracket(view, at, close, closed, known), at + 1
+
+
+def _notes(text: str, at: int, close: int, known: Recognizer) -> bool:
+    """Whether the bracket notes the role of the unit before it: 市公安局（牵头）、市住建局."""
+    return text[at] == "（" and (text[close + 1 : close + 2] in {"、", "，"} or _ends_in_unit(text, at, known))
 
 
 def _headed(view: View, head: Span, cue: Cue, known: Recognizer) -> tuple[tuple[Clause, ...], int]:
@@ -189,9 +205,11 @@ def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ..
     begun."""
     units = read_clause(joined, known)
     generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
-    stray = next((unit for unit in units if not known.is_unit(unit.words) and unit.words not in generic), None)
+    strays = [u for u in units if not known.is_unit(u.words) and known.plain_name(u.words) not in generic]
+    last = units[-1].start if units else 0
+    stray = next((unit for unit in strays if unit.start == last or len(unit.words) > LONGEST_STRAY), None)
     if stray is None:
-        return joined, units
+        return joined, units  # 责任单位：镇水利站、民兵应急排、镇团委: among units it is one
     joined = joined.part(0, stray.start + known.unit_before(stray.words))
     return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
 

@@ -77,6 +77,7 @@ class Mark:
     body: int  # where its title begins
     end: int  # where its title ends at the latest
     number: str  # "" where the line has none: it is counted
+    until: int = 0  # no item begins before: the cells of a row are its own
 
 
 @dataclass(slots=True)
@@ -139,15 +140,19 @@ def _heads(found: list[_Open], stack: list[int], mark: Mark, following: Mark | N
 def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> Iterator[Mark]:
     """Where items begin: at the beginning of a line, and in the middle of one that has lost its breaks."""
     last: dict[str, int] = {}  # the number that each style has come to
-    at = start
+    at, within = start, 0
     while at < end:
         line_end = text.find("\n", at, end)
         line_end = end if line_end < 0 else line_end
         said = marked.get(at, [])
+        if at < within and not said:
+            at = line_end + 1
+            continue
         heads = bool(said) and not text[at : said[0].start].strip()
         mark = said[0] if heads else _begins(text, at, line_end)
         if mark is not None:
             last[mark.style] = ordinal(mark.number) or 0
+            within = mark.until
             yield mark
             below = _below(text, mark, line_end)
             if below is not None:
@@ -205,6 +210,12 @@ def innermost(items: tuple[Item, ...], at: int) -> Item | None:
     """The item in whose own words the text's character ``at`` stands."""
     index = bisect_right(items, at, key=_OWN_START) - 1
     return items[index] if index >= 0 and at < items[index].own.end else None
+
+
+def behind_number(text: str, at: int) -> int:
+    """Where an item's words begin whose number stands at ``at``; ``at`` where none does."""
+    number = _BEGINNING.match(text, at)
+    return number.end() if number is not None else at
 
 
 def begins_item(text: str, at: int) -> bool:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import read_clause
+from ingest.clauses import PLACE, read_clause, speaks
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY, Recognizer
-from ingest.responsibilities import Clause
-from ingest.structure import Mark
+from ingest.responsibilities import LONGEST_STRAY, Clause
+from ingest.structure import Mark, begins_item
 from ingest.types import Span
 from ingest.view import View
 
@@ -27,6 +27,9 @@ MOST_COLUMNS = 40
 LONGEST_HEAD = 24  # code points of a header's cell
 LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_LINES = 60  # without a unit end a table of one cell a line
+MOST_FURTHER = 5  # lines of a cell of units after its first
+MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
+MOST_WRAPPED = 6  # lines of one row
 
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
@@ -53,6 +56,10 @@ def read_tables(view: View, known: Recognizer) -> Tables:
     at = 0
     while at < len(lines):
         at = reader.of_lines(lines, at) or reader.of_cells(lines, at) or at + 1
+    if not reader.rows:  # a web page parts cells by blank lines, and a cell may have several
+        blocks, at = list(_blocks(lines)), 0
+        while at < len(blocks):
+            at = reader.of_cells(blocks, at) or at + 1
     return Tables(tuple(reader.rows), tuple(sorted(reader.clauses, key=lambda clause: clause.whole)))
 
 
@@ -63,6 +70,19 @@ def _lines(text: str) -> Iterator[Cell]:
         end = len(text) if end < 0 else end
         yield at, end - text.endswith("\r", at, end)
         at = end + 1
+
+
+def _blocks(lines: list[Cell]) -> Iterator[Cell]:
+    """What blank lines part."""
+    begun = ended = -1
+    for start, end in lines:
+        if end > start:
+            begun, ended = start if begun < 0 else begun, end
+        elif begun >= 0:
+            yield begun, ended
+            begun = -1
+    if begun >= 0:
+        yield begun, ended
 
 
 class _Tables:
@@ -94,19 +114,49 @@ class _Tables:
         named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
         numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
         beside = {i for i, head in enumerate(named) if head.endswith(self.known.lexicon.beside_heads)}
-        for index in range(at, len(lines)):
-            start, end = lines[index]
-            cells = _cells(self.view.text, start, end, separator)
-            if _RULE.fullmatch(self.view.text, start, end):
+        index, missed = at, 0
+        while index < len(lines) and missed <= MOST_BETWEEN:
+            cells, index = self._wrapped(lines, index, separator, len(heads))
+            if _RULE.fullmatch(self.view.text, *lines[index - 1]):
                 continue
-            if len(cells) != len(heads):
-                if separator not in _PLAIN and len(cells) >= LEAST_COLUMNS and not self._roles(cells):
-                    continue  # a row that lost a cell, or has one too many, says nothing
-                return index
-            if self._roles(cells):
-                return index
-            self._row(cells, columns, numbers, beside)
-        return len(lines)
+            if self._roles(cells) and (len(cells) >= LEAST_COLUMNS or separator in _PLAIN):
+                return index - 1
+            if len(cells) == len(heads):
+                self._row(cells, columns, numbers, beside)
+                missed = 0
+            elif separator in _PLAIN:
+                return index - 1
+            elif len(cells) < LEAST_COLUMNS:  # else a row that lost a cell, or has one too many, says nothing
+                missed += 1
+        return index - missed
+
+    def _wrapped(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> tuple[list[Cell], int]:
+        """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on
+        in the next one, whose first cell is its rest."""
+        first = cells = _cells(self.view.text, *lines[at], separator)
+        if separator is not _SEPARATORS[0]:
+            return cells, at + 1
+        while len(cells) == wanted and at + 1 < len(lines) and self._goes_on(cells[-1], lines[at + 1]):
+            at += 1
+            cells = [*cells[:-1], (cells[-1][0], _stripped(self.view.text, *lines[at])[1])]
+        if len(cells) == wanted or self._roles(cells):
+            return cells, at + 1
+        for index in range(at + 1, min(at + MOST_WRAPPED, len(lines))):
+            if not 1 < len(cells) < wanted or not self.view.text[slice(*lines[index])].strip():
+                break
+            more = _cells(self.view.text, *lines[index], separator)
+            if _NUMBER.fullmatch(self.view.text, *more[0]):
+                break  # the next row
+            said = [cell for cell in (cells[-1], more[0]) if cell[1] > cell[0]] or [cells[-1]]
+            cells = [*cells[:-1], (said[0][0], said[-1][1]), *more[1:]]
+            if len(cells) == wanted and len(more) > 1:
+                return cells, index + 1
+        return first, at + 1
+
+    def _goes_on(self, cell: Cell, line: Cell) -> bool:
+        """Whether the line is the rest of a cell that ends in the middle of a list."""
+        listed = self.view.text.endswith(("、", "，"), *cell)
+        return listed and line[1] > line[0] and _SEPARATORS[0].search(self.view.text, *line) is None
 
     def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int, beside: set[int]) -> None:
         """A row as an item: its number is the cell of that column, its title the longest of those that may say what
@@ -120,7 +170,11 @@ class _Tables:
         found = [self._clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
         number = text[slice(*cells[numbers])]
-        self.rows.append(Mark("row", first, start, end, number if _NUMBER.fullmatch(number) else ""))
+        if not _NUMBER.fullmatch(number):
+            number = ""
+        elif cells[numbers][0] < min(start, *(cells[i][0] for i in columns)):
+            first = cells[numbers][0]  # behind a cell of several rows: 一、妇女与健康
+        self.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
         self.clauses += [clause for clause in found if clause is not None]
 
     def of_cells(self, lines: list[Cell], at: int) -> int:
@@ -137,10 +191,11 @@ class _Tables:
         while index < len(lines) and missed < MOST_LINES:
             told = any(not _NUMBER.fullmatch(self.view.text, *cell) for cell in task)
             units = self._run(lines, index, cues) if told else []
-            after = _stripped(self.view.text, *lines[index + len(units)]) if index + len(units) < len(lines) else (0, 0)
             names = all(self._is_name(cell) for cell in task)
-            if units and (names or (after[1] > after[0] and self._is_office(after))):
+            further = self._further(lines, index + len(units), units[-1][1]) if units else []
+            if units and (names or len(further) > MOST_FURTHER):
                 break  # a web page's list of offices has begun
+            units += further
             if units and self._signs_off(lines, index + len(units)):
                 break
             if units:
@@ -155,11 +210,21 @@ class _Tables:
             index += 1
         return index if self.rows else 0
 
-    def _is_name(self, cell: Cell) -> bool:
-        return _NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(cell)
+    def _further(self, lines: list[Cell], at: int, cue: Cue) -> list[tuple[Cell, Cue, Clause | None]]:
+        """Units on the lines that follow: the last column's cell has several lines."""
+        found: list[tuple[Cell, Cue, Clause | None]] = []
+        for line in lines[at : at + MOST_FURTHER + 1]:
+            cell = _stripped(self.view.text, *line)
+            clause = self._clause(cell, cue) if cell[1] > cell[0] else None
+            if clause is None or not self._names(clause) or not self._is_office(clause.units[0].words):
+                break
+            found.append((cell, cue, clause))
+        return found
 
-    def _is_office(self, cell: Cell) -> bool:
-        words = self.view.text[slice(*cell)]
+    def _is_name(self, cell: Cell) -> bool:
+        return _NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(self.view.text[slice(*cell)])
+
+    def _is_office(self, words: str) -> bool:
         suffix = self.known.suffix_of(words)  # 打造测试基地 is a task
         return suffix is not None and suffix.kind not in EVERYDAY
 
@@ -172,7 +237,8 @@ class _Tables:
                 break
             words = "".join(self.view.text[start:end].split())
             cue = self.known.lexicon.label_named(words)
-            if cue is None and words not in self.known.lexicon.table_heads:
+            head = words in self.known.lexicon.table_heads or words.endswith(self.known.lexicon.head_ends)
+            if cue is None and (not head or begins_item(self.view.text, start)):
                 break
             found.append((words, cue if cue is not None and cue.role is not None else None))
         return found
@@ -187,11 +253,13 @@ class _Tables:
             if not nobody and (clause is None or not self._names(clause)):
                 break
             found.append((cell, cue, clause))
-        return found if any(clause is not None for _, _, clause in found) else []
+        first = next((clause.units for _, _, clause in found if clause is not None), ())
+        return found if any(speaks(unit.words, self.known) for unit in first) else []  # 开办企业 is a task
 
     def _names(self, clause: Clause) -> bool:
-        """Whether the cell holds units and nothing else."""
-        return all(self.known.is_unit(unit.words) for unit in clause.units)
+        """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""
+        others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or PLACE.fullmatch(u.words))]
+        return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
         text = self.view.text
@@ -200,7 +268,7 @@ class _Tables:
         number = next((text[slice(*cell)] for cell in task if _NUMBER.fullmatch(text, *cell)), "")
         others = [cell for cell in task if not _NUMBER.fullmatch(text, *cell)] or task
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
-        self.rows.append(Mark("row", task[0][0], start, end, number))
+        self.rows.append(Mark("row", task[0][0], start, end, number, units[-1][0][1]))
         self.clauses += [clause for _, _, clause in units if clause is not None]
 
     def _signs_off(self, lines: list[Cell], at: int) -> bool:
@@ -222,7 +290,7 @@ class _Tables:
         return all(end - start <= LONGEST_HEAD for start, end in cells)
 
     def _clause(self, cell: Cell, cue: Cue) -> Clause | None:
-        joined = self.view.part(*cell).joined()
+        joined = self.view.part(*cell).joined(cell=True)
         units = read_clause(joined, self.known, column=cue) if joined.text else ()
         return Clause(Span(*cell), Span(*cell), joined, units, closed=True, kind="cell") if units else None
 

@@ -74,8 +74,9 @@ class View:
         gaps = frozenset(at if at <= start else at - (end - start) for at in self.gaps if not start < at < end)
         return View(self.text[:start] + self.text[end:], origins, gaps)
 
-    def joined(self) -> View:
-        """Without white space: names and labels that a line end had broken are whole again."""
+    def joined(self, *, cell: bool = False) -> View:
+        """Without white space: names and labels that a line end had broken are whole again. In a ``cell`` a line end
+        may part names as a space does, so it is a gap too."""
         if len(self.text.split(maxsplit=1)) == 1 and not (self.text[0].isspace() or self.text[-1].isspace()):
             return self
         paged = {i for page in _PAGE.finditer(self.text) for i in range(*page.span())}
@@ -83,7 +84,7 @@ class View:
         gaps = frozenset(
             at
             for at in range(1, len(kept))
-            if kept[at] - kept[at - 1] > 1 and "\n" not in self.text[kept[at - 1] : kept[at]]
+            if kept[at] - kept[at - 1] > 1 and (cell or "\n" not in self.text[kept[at - 1] : kept[at]])
         )
         return View("".join(self.text[i] for i in kept), tuple(self.origins[i] for i in kept), gaps)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -24,6 +25,16 @@ FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # the workers put the group into the test's name afterwards
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (``make test``): what uses Neo4j is one worker's, which starts the session's one server;
+    of the rest each file is one worker's, so that what a file sets up is set up once."""
+    for item in items:
+        kind = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        server = "neo4j_place" in getattr(item, "fixturenames", ()) or "neo4j" in kind
+        item.add_marker(pytest.mark.xdist_group("neo4j" if server else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One real Chromium for all. Its event loop runs in this thread from the first browser test on: a test that calls
@@ -41,8 +52,11 @@ def neo4j_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The session's one Neo4j server: the tests' own, started for them, wiped by them. Java or Maven missing is a
     failure, never a skip."""
     home = tmp_path_factory.mktemp("neo4j")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        (home.parents[1] / "neo4j-server").touch(exist_ok=False)  # in the folder of all workers: a second one fails
     certify(home)
-    server = Server(home, password="zeren-tests", further=TLS)  # noqa: S106 - of a server of our own
+    quick = ("-XX:TieredStopAtLevel=1",)  # it lives for minutes and starts several times: half the work of a start
+    server = Server(home, password="zeren-tests", further=TLS, options=quick)  # noqa: S106 - of a server of our own
     server.start()
     place = Place(server)
     yield place

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.service import Service
-from tests.services import Services
+from tests.services import Services, open_client
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "corpus" / "texts" / "000.txt"
@@ -19,25 +17,16 @@ MADE = ROOT / "corpus" / "made" / "raw"
 Ask = Callable[..., dict]
 
 
-def open_client(service: Service) -> TestClient:
-    """A client as a browser on this machine would be."""
-    return TestClient(
-        create_app(service.settings, service), base_url="http://127.0.0.1:8000", raise_server_exceptions=False
-    )
-
-
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
+def client(services: Services) -> TestClient:
     """A client over 000 alone. Read only."""
-    with open_client(services.holding(PLAN)) as found:
-        yield found
+    return services.client(PLAN)
 
 
 @pytest.fixture
-def many(services: Services) -> Iterator[TestClient]:
+def many(services: Services) -> TestClient:
     """A client over 000 and the first six made-up plans (M04 replaces M03). Read only."""
-    with open_client(services.holding(PLAN, *sorted(MADE.glob("M0[1-6].txt")))) as found:
-        yield found
+    return services.client(PLAN, *sorted(MADE.glob("M0[1-6].txt")))
 
 
 @pytest.fixture

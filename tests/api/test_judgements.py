@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from ingest.evaluate import evaluate
-from tests.api.conftest import MADE, PLAN, open_client
+from tests.api.conftest import MADE, PLAN
+from tests.services import open_client
 
 BY = {"who": "张三", "why": "核对原文"}
 UNIT, OTHER = "区公共资源交易中心", "区公共交易中心"

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.api.conftest import MADE, PLAN, open_client
+from tests.api.conftest import MADE, PLAN
 
 PLANS = (PLAN, *(MADE / f"M{number}.txt" for number in ("08", "09", "10", "24", "25", "26", "27")))
 
@@ -15,8 +15,7 @@ PLANS = (PLAN, *(MADE / f"M{number}.txt" for number in ("08", "09", "10", "24", 
 @pytest.fixture
 def world(services):
     """A client over 000 and plans of two 澄湖区, of 渚州市, of a county and of a city's flood office. Read only."""
-    with open_client(services.holding(*PLANS)) as found:
-        yield found
+    return services.client(*PLANS)
 
 
 @pytest.fixture

@@ -72,13 +72,13 @@ def watching(address: str):
 
 
 def left_behind() -> list[str]:
-    """What readings leave in the folder for temporary files: nothing."""
-    names = (path.name for path in Path(tempfile.gettempdir()).iterdir())
-    return sorted(name for name in names if name.startswith(("zeren-reading-", "zeren-hostile")))
+    """What readings leave in the test's folder for temporary files, and what a file tries to put into /tmp: nothing."""
+    ours = Path(tempfile.gettempdir()).glob("zeren-reading-*")
+    return sorted(map(str, (*ours, *Path("/tmp").glob("zeren-hostile*"))))  # noqa: S108 - where nothing may be
 
 
 @pytest.fixture(autouse=True)
-def no_process_left():
+def no_process_left(temporary):
     """Of the processes that read files none outlives the test that began it. Other services may keep theirs."""
     before = children()
     yield
@@ -95,7 +95,7 @@ def children() -> set[str]:
         except OSError:
             continue
         ours = parent == str(os.getpid()) and "ingest.child" in command
-        if ours or "zeren-reading-" in command:
+        if ours or f"{tempfile.gettempdir()}/zeren-reading-" in command:
             found.add(f"{place.name} {command}")
     return found
 

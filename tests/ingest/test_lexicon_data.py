@@ -176,6 +176,19 @@ def test_examples_of_document_facts_are_found(read, table, field):
     assert field in {fact.field for fact in document.facts}
 
 
+@pytest.mark.parametrize("line", ["2024年5月6日", "（2024年5月6日）", "成文日期：2024年5月6日", "　　　　2024年5月6日"])
+def test_the_day_of_a_document_is_a_line(read, line):
+    """By itself, in brackets below the title, or behind 成文日期."""
+    assert read(f"云川市人民政府关于做好工作的通知\n{line}\n\n一、工作\n").document.issued_on == "2024-05-06"
+
+
+@pytest.mark.parametrize("words", ["有效期2年", "有效期限为两年", "试行两年", "试行期2年"])
+def test_how_long_a_document_holds(read, words):
+    """有效期 or 试行, in figures or in words."""
+    text = f"云川市人民政府关于做好工作的通知\n\n一、工作\n本办法自2024年1月1日起施行，{words}。\n"
+    assert read(text).document.valid_to == "2026-01-01"
+
+
 def test_the_example_of_repeals_is_found(read):
     """A citation that the text repeals says so; one that is cited only does not."""
     found = read(

@@ -45,11 +45,11 @@ def test_labels_that_run_into_the_next_sentence(marks, marked, roles):
         "落实企业责任主体：企业要加强管理。\n",
         "本市责任单位：区教委\n",
         "责任单位：切实履行职责\n",
-        "牵头：区教委\n",
+        "主办：区教委\n",
     ],
 )
 def test_what_is_no_label_line(read, text):
-    """A page's footer, prose with a colon, a label in the middle of a sentence, two characters."""
+    """A page's footer, prose with a colon, a label in the middle of a sentence, a footer's two characters."""
     text = text.replace("承办单位：云川市大数据中心\n", "")
     assert read(f"一、工作\n1.做好事情。\n{text}").responsibilities == ()
 

@@ -50,7 +50,7 @@ def test_encodings(text, data, encoding):
         ("a.txt", "工作方案".encode() + b"\xff\xfe\xff\xff", errors.UndecodableFile, "第 13 个字节"),
         ("a.txt", b"\xef\xbb\xbf\xff", errors.UndecodableFile, "utf-8"),
         ("a.txt", b"\xff\xfe\x00\xd8", errors.UndecodableFile, "utf-16-le"),
-        ("a.txt", b"x" * (MAX_BYTES + 1), errors.FileTooLarge, "20 MB"),
+        pytest.param("a.txt", b"x" * (MAX_BYTES + 1), errors.FileTooLarge, "20 MB", id="large"),  # not of 20 MB itself
     ],
 )
 def test_what_is_refused(name, data, error, words):
