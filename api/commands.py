@@ -96,7 +96,7 @@ def _is_known(path: Path) -> bool:
         return False
 
 
-OUTCOMES = {"created": "新读入", "unchanged": "未变", "replaced": "已更新"}
+OUTCOMES = {"created": "新读入", "unchanged": "未变", "replaced": "已替换"}
 MISSING = "文件不存在 (no such file)"
 FIRST_PLACES = 3  # shown of the matters of one kind
 

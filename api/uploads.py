@@ -20,7 +20,7 @@ from ingest.types import Extraction, Responsibility, Role
 FIRST_TASKS = 20  # rows of a preview
 MOST_FILES = 50  # of one request
 ACCEPT = ",".join(sorted(suffix for suffixes in SUFFIXES.values() for suffix in suffixes if suffix))
-OUTCOMES = {"created": "已读入", "unchanged": "此前已读入，内容未变", "replaced": "已用新版本替换"}
+OUTCOMES = {"created": "已读入", "unchanged": "此前已读入，内容未变", "replaced": "已替换库中的版本"}
 
 
 class TakeParameters(BaseModel):

@@ -368,7 +368,7 @@ def test_an_older_file_after_a_newer_version_is_told(zeren, tmp_path):
     newer, older = (str(MADE / "raw" / name) for name in ("M04.txt", "M03.txt"))
     assert zeren("ingest", newer, "--store", place)[2] == ""
     code, out, err = zeren("ingest", older, "--store", place)
-    assert (code, out.startswith("已更新")) == (0, True)
+    assert (code, out.startswith("已替换")) == (0, True)
     assert "注意：本文件（成文日期 2024-06-03" in err
     assert "要恢复，请重新读入“M04.txt”" in err
     (kept,) = (tmp_path / "z-sources" / "replaced").rglob("*.txt")

@@ -180,8 +180,9 @@ def test_ten_mixed_files(visit_blank, made_folder, tmp_path):
     boxes.nth(1).get_by_role("button", name="存入 table.xlsx").click()
     assert told(page, "已存入 1 个") == "共 10 个文件：已存入 1 个，待存入 6 个，没有读入 3 个。"
     page.locator("#upload button[type=submit]").click()
-    assert told(page, "已存入 7 个") == "共 10 个文件：已存入 7 个，没有读入 3 个。"
+    assert told(page, "已存入 7 个") == "共 10 个文件：已存入 7 个，须留意 2 处，没有读入 3 个。"
     assert _api(visit_blank.address, "documents")["total"] == 6  # 000.ofd took the place of 000.docx
+    assert ["000.docx" in line for line in boxes.nth(3).locator(".kept").all_inner_texts()] == [True]
     assert page.locator("#upload-result a").count() == 7
     visit_blank.faults = [fault for fault in visit_blank.faults if "42" not in fault and "415" not in fault]
 

@@ -77,7 +77,15 @@ def documents(world, **options):
 
 #: what the service says of a file: what was read, and what became of it
 REPORT = {"document": "doc-1", "outcome": "created", "tasks": 28, "responsibilities": 145, "findings": ["请核对"]}
-READ = {"title": "<b>方案</b>", "number": None, "issued_on": None, "units": 27, "notes": [], "markings": []}
+READ = {
+    "title": "<b>方案</b>",
+    "number": None,
+    "issued_on": None,
+    "units": 27,
+    "notes": [],
+    "markings": [],
+    "warnings": [],
+}
 ROW = {"number": "1", "title": "<i>做好</i>", "lead": "区教委", "responsible": "", "support": "", "supervise": ""}
 PREVIEW = REPORT | READ | {"needs_confirmation": False, "rows": [ROW | {"place": "第3页"}]}
 PLAN = {"name": "方案.txt", "mimeType": "text/plain", "buffer": "一、".encode()}
@@ -114,6 +122,27 @@ def test_a_preview_is_text_and_waits_for_the_person(served, world):
     page.get_by_role("button", name="存入 方案.txt").click()
     page.locator("#upload-status", has_text="已存入 1 个").wait_for()
     assert len(page.uploads) == 2
+    assert page.faults == []
+
+
+def test_notices_of_stored_files_stay_until_put_away(served, world):
+    """All at once: an older version, a mark and no task are still told when the file is stored, each by itself."""
+    mark = {"kind": "内部", "words": "内部资料", "start": 0, "end": 4}
+    told = {"markings": [mark], "warnings": ["比库中的版本“新.docx”旧"], "tasks": 0, "outcome": "replaced"}
+    page = served(documents(world), (200, PREVIEW | told))
+    page.set_input_files("#upload-file", PLAN)
+    page.locator("#upload-status", has_text="待存入 1 个").wait_for()
+    assert "注意：比库中的版本“新.docx”旧" in page.inner_text("#upload-result")
+    page.click("#upload button[type=submit]")
+    page.locator("#upload-status", has_text="已存入 1 个，须留意 3 处").wait_for()
+    lines = page.locator("#upload-result .kept").all_inner_texts()
+    assert [any(words in line for line in lines) for words in ("“新.docx”旧", "“内部资料”字样", "没有读出任务")] == [
+        True
+    ] * 3
+    for left in (2, 1, 0):
+        page.locator("#upload-result .kept button").first.click()
+        assert page.locator("#upload-result .kept").count() == left
+    assert "须留意" not in page.inner_text("#upload-status")
     assert page.faults == []
 
 

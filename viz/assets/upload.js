@@ -9,7 +9,7 @@
   const result = document.getElementById("upload-result");
   const status = document.getElementById("upload-status");
   const progress = document.getElementById("upload-progress");
-  const words = { created: "已读入", unchanged: "此前已读入，内容未变", replaced: "已用新版本替换" };
+  const words = { created: "已读入", unchanged: "此前已读入，内容未变", replaced: "已替换库中的版本" };
   const ahead = { created: "", unchanged: "（此前已读入，内容未变）", replaced: "（将替换库中的版本）" };
   const clash = "发文字号已用于另一标题的文件，存入会被拒绝。请先核对文号和标题。";
   const entries = [];  // every file of this visit: {file, box, state, preview}
