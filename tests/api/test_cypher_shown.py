@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from graph import open_store
-from graph.ask import ask, load_questions
+from graph.ask import AskedDay, ask, load_questions
 from graph.build import build
 from graph.checks import fingerprint
 from graph.cypher_script import script, subgraph_of
@@ -47,7 +47,7 @@ def values(record):
 @pytest.mark.parametrize(("intent", "wording"), WORDINGS, ids=[wording for _, wording in WORDINGS])
 def test_the_cypher_of_an_answer_gives_its_rows(plan, neo4j_place, intent, wording):
     """Row by row and in their order: each table beside its statement."""
-    answer = plan.store.read(lambda reader: ask(wording, reader, plan.tokenizer, plan.questions))
+    answer = plan.store.read(lambda reader: ask(wording, reader, plan.tokenizer, plan.questions, AskedDay(plan.today)))
     assert answer.answered
     assert len(answer.cypher) == len(answer.tables) or not answer.tables
     for table, statement in zip(answer.tables, answer.cypher, strict=False):

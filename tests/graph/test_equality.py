@@ -139,7 +139,7 @@ class World:
         if kind is Kind.JUDGEMENT:
             found |= {"active": row.undone_at is None, "placed": row.places > 0, "document_key": key_of(row)}
         if kind is Kind.DOCUMENT:
-            found["in_from"] = row.issued_on
+            found |= {"in_from": row.issued_on, "in_to": row.valid_to}
         if kind is Kind.TASK:
             found |= {"has_lead": row.lead_count > 0, "q": self.piece(row.text)}
             if row.terms:
@@ -178,7 +178,7 @@ def condition(rng, field, value):
         ways += [Where(field, value, Op.AT_LEAST), Where(field, value, Op.AT_MOST)]
     if field == "as_of":
         return Where(field, value)
-    if field.endswith("_on") or field == "in_from":
+    if field.endswith("_on") or field in {"in_from", "in_to"}:
         ways += [Where(field, value, Op.AT_LEAST), Where(field, value, Op.AT_MOST)]
     return rng.choice([ways[0], *ways])
 
