@@ -55,8 +55,7 @@ def neo4j_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     if "PYTEST_XDIST_WORKER" in os.environ:
         (home.parents[1] / "neo4j-server").touch(exist_ok=False)  # in the folder of all workers: a second one fails
     certify(home)
-    quick = ("-XX:TieredStopAtLevel=1",)  # it lives for minutes and starts several times: half the work of a start
-    server = Server(home, password="zeren-tests", further=TLS, options=quick)  # noqa: S106 - of a server of our own
+    server = Server(home, password="zeren-tests", further=TLS)  # noqa: S106 - of a server of our own
     server.start()
     place = Place(server)
     yield place

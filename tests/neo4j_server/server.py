@@ -137,15 +137,9 @@ class Server:
     """One server process over one home folder. ``start`` again after ``stop`` or ``kill`` finds the same data."""
 
     def __init__(
-        self,
-        home: Path,
-        port: int = 0,
-        password: str | None = None,
-        heap: str = "512m",
-        further: str = "",
-        options: tuple[str, ...] = (),
+        self, home: Path, port: int = 0, password: str | None = None, heap: str = "512m", further: str = ""
     ) -> None:
-        self.home, self.port, self.heap, self.further, self.options = home, port or free_port(), heap, further, options
+        self.home, self.port, self.heap, self.further = home, port or free_port(), heap, further
         self.user, self.password = "neo4j", password
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -211,7 +205,7 @@ class Server:
     def _options(self, library: Path) -> list[str]:
         opened = ("java.nio", "java.io", "sun.nio.ch")
         return [
-            *self.options, "-cp", f"{library}/*", f"-Xms{self.heap}", f"-Xmx{self.heap}",
+            "-cp", f"{library}/*", f"-Xms{self.heap}", f"-Xmx{self.heap}",
             "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true",
             *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in opened),
             _entry_point(library), f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}",
