@@ -44,7 +44,7 @@ _ENDS = frozenset("。；！？）等 局委厅部办院会府门位")
 _HAN = re.compile(r"[\u4e00-\u9fff。；！？） ]")
 _REFERS = frozenset("第按照见条")  # 第（三）条 is no item
 LONGEST_FIELD = 14  # code points with the colon
-_FIRST_BELOW = re.compile(r"[^，。；：！？（\n]{2,16}(?=（一）[^，。；：！？（）\n]{2,40})")
+_FIRST_BELOW = re.compile(r"[^，。；：！？（\r\n]{2,16}(?=（一）[^，。；：！？（）\r\n]{2,40})")
 _FIRST = re.compile(r"(?<![\d.])1[.、](?!\d)")
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
