@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -13,8 +12,7 @@ from typing import Any
 from ingest.detail_words import DetailWords
 from ingest.divisions import Divisions
 from ingest.endings import Endings
-from ingest.errors import LexiconError
-from ingest.register import KEYS as REGISTER_KEYS
+from ingest.entries import read_entries
 from ingest.register import Register
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
@@ -225,72 +223,6 @@ class Lexicon:
         return tuple(cue.word for cue in self.joints if len(cue.word) > 1)
 
 
-#: what an entry of each table may say beside ``source`` and ``example``, which every entry has
-_KEYS: dict[str, frozenset[str]] = {
-    name: frozenset(keys.split()) | {"source", "example"}
-    for name, keys in {
-        "cue": "words stems nouns kind role bracketed",
-        "label_prefix": "words",
-        "table_head": "words beside ends",
-        "conjunction": "words",
-        "separators": "clause phrase item",
-        "tails": "words",
-        "brackets": "pairs",
-        "suffix": "words kind elides inner shares",
-        "lookalike": "words",
-        "generic": "words",
-        "deed": "words",
-        "alone": "words",
-        "own_head": "words",
-        "enumeration": "first next",
-        "remark": "patterns",
-        "order": "pattern rest",
-        "standing": "pattern",
-        "marked": "signs pattern",
-        "verb_with_work": "pattern",
-        "prefix": "words levels",
-        "collective": "starts ends",
-        "collective_alias": "names",
-        "governed": "words",
-        "place": "words level",
-        "former": "year moves",
-        "letters": "places cities",
-        "number_tail": "words",
-        "zone": "names",
-        "zone_suffix": "words",
-        "stopwords": "words",
-        "number": "pattern",
-        "imprint": "pattern",
-        "date": "pattern",
-        "openness": "words",
-        "adopted": "pattern",
-        "horizon": "pattern",
-        "issuer": "ends bodies joint",
-        "title": "about ends",
-        "valid": "period until from",
-        "repealed": "pattern",
-        "repeals": "pattern",
-        "explanation": "pattern",
-        "citation": "pattern",
-        "traditional": "characters simplified",
-        "comparator": "before after sign",
-        "verbs": "words",
-        "changes": "words",
-        "shares": "words",
-        "no_goals": "words",
-        "units": "scales counts measures each",
-        "periods": "words",
-        "indicator_heads": "words",
-        "field": "kind words",
-        "when": "date last",
-        "score": "pattern",
-        "group": "pattern",
-        "heads": "words",
-        "vague": "words needs",
-    }.items()
-} | {"body": REGISTER_KEYS}
-
-
 def load_lexicon() -> Lexicon:
     """The packaged lexicon. Raises LexiconError with the file and the key where an entry is not well-formed."""
     folder = resources.files("ingest") / "data"
@@ -299,37 +231,9 @@ def load_lexicon() -> Lexicon:
 
 def read_lexicon(raw: dict[str, bytes]) -> Lexicon:
     """The lexicon that ``raw`` (the bytes of each of FILES) holds. Raises LexiconError."""
-    tables = {name: _table(name, raw[name]) for name in (*TABLES, *REGISTER)}
+    tables = {name: read_entries(name, raw[name]) for name in (*TABLES, *REGISTER)}
     version = hashlib.sha256(b"\x00".join(raw[name] for name in FILES)).hexdigest()[:16]
     return _lexicon(version, tables, Divisions.of(raw["divisions.tsv"], tables["divisions.toml"]))
-
-
-def _table(file: str, data: bytes) -> dict[str, Any]:
-    """One file's entries, each checked for its keys."""
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except ValueError as error:
-        raise LexiconError(f"不是合格的 TOML：{error}", "not valid TOML", file=file) from None
-    for name, entries in table.items():
-        known = _KEYS.get(name)
-        if known is None:
-            raise LexiconError(f"不认识的条目 {name}", f"unknown entry {name}", file=file, remedy="核对拼写")
-        for entry in entries if isinstance(entries, list) else [entries]:
-            _check(file, name, entry, known)
-    return table
-
-
-def _check(file: str, name: str, entry: dict[str, Any], known: frozenset[str]) -> None:
-    unknown = sorted(entry.keys() - known)
-    if unknown:
-        raise LexiconError(
-            f"{name} 中有不认识的键 {'、'.join(unknown)}", f"unknown keys {unknown}", file=file, remedy="核对拼写"
-        )
-    missing = [key for key in ("source", "example") if not entry.get(key)]
-    if missing:
-        raise LexiconError(
-            f"{name} 中缺少 {'、'.join(missing)}", f"{missing} missing", file=file, remedy="写明出处和例子"
-        )
 
 
 def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisions) -> Lexicon:
