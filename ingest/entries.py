@@ -1,4 +1,4 @@
-"""The files of ``ingest/data``: which tables they may hold and what an entry of each may say, checked as they are read."""
+"""The files of ``ingest/data``: which tables they may hold and what an entry may say, checked as they are read."""
 
 from __future__ import annotations
 
