@@ -34,8 +34,11 @@ _OWN = re.compile(
 
 def flowed(text: str) -> View | None:
     """The text without its soft line ends; None where it is not set in such lines."""
+    widths = _widths(text)
+    if not widths:
+        return None
     folded = View.of(text).text  # (三) begins an item as （三） does
-    soft = {end for start, end in _broken(folded) if _goes_on(folded, end)}
+    soft = {end for start, end in _broken(folded, widths) if _goes_on(folded, end)}
     if not soft:
         return None
     kept: list[int] = []
@@ -48,14 +51,16 @@ def flowed(text: str) -> View | None:
     return View("".join([text[at] for at in kept]), tuple(kept))
 
 
-def _broken(text: str) -> list[tuple[int, int]]:
-    """The full lines that break off, where the text is set in lines of one length; a few of a web page's own may be
-    longer."""
+def _widths(text: str) -> list[int]:
+    """How long a full line may be, the longest first; a few lines of a web page's own may be longer."""
+    lengths = sorted((end - start for start, end in _lines(text) if end > start), reverse=True)
+    return [width for width in lengths[: STRANGE + 1] if SHORTEST <= width <= LONGEST]
+
+
+def _broken(text: str, widths: list[int]) -> list[tuple[int, int]]:
+    """The full lines that break off, where the text is set in lines of one of the ``widths``."""
     lines = list(_lines(text))
-    lengths = sorted((end - start for start, end in lines if end > start), reverse=True)
-    for width in lengths[: STRANGE + 1]:
-        if not SHORTEST <= width <= LONGEST:
-            continue
+    for width in widths:
         full = [line for line in lines if FULL * width <= line[1] - line[0] <= width and "\t" not in text[slice(*line)]]
         broken = [line for line in full if text[line[1] - 1] not in _SENTENCE_END]
         if len(broken) >= LEAST_LINES and len(broken) >= SHARE * len(full):

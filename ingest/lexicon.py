@@ -115,6 +115,10 @@ class Lexicon:
         """Labels by their word."""
         return {label.word: label for label in self.labels}
 
+    def is_field(self, words: str) -> bool:
+        """Whether the words before a colon are a field's: a label, or a head that says no role."""
+        return words in self.table_heads or self.label_named(words) is not None
+
     def label_named(self, words: str) -> Cue | None:
         """The label that the words are: 牵头单位, 市级牵头单位, 责任单位（第一个为牵头单位）; None for none."""
         found = self.label_of.get(words)

@@ -44,18 +44,14 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     rows, cells = (*tables.rows, *flat_rows), tuple(sorted((*tables.clauses, *flat_clauses), key=_place))
 
     lexicon = known.lexicon
-
-    def is_field(words: str) -> bool:
-        return words in lexicon.table_heads or lexicon.label_named(words) is not None
-
-    items = outline(view, 0, len(view.text), rows, is_field)
+    items = outline(view, 0, len(view.text), rows, lexicon.is_field)
     body = items[0].span.start if items else len(view.text)
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
     clauses = _unexplained(view.text, clauses, items[0].span.start if items else 0, lexicon)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items)
     if paragraphs:
-        items = outline(view, 0, len(view.text), (*rows, *paragraphs), is_field)
+        items = outline(view, 0, len(view.text), (*rows, *paragraphs), lexicon.is_field)
     held = _lifted(view.text, [(clause, item_of(clause, items)) for clause in clauses], items, lexicon)
     with_clause = {item.index for _, item in held if item is not None}
     closed = {item.index for clause, item in held if item is not None and clause.kind != "prose"}

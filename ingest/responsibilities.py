@@ -88,8 +88,7 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
 def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
     start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
-    field = "".join(text[start:at].partition("：")[0].split())
-    return field in lexicon.table_heads or lexicon.label_named(field) is not None
+    return lexicon.is_field("".join(text[start:at].partition("：")[0].split()))
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
