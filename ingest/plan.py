@@ -82,7 +82,7 @@ def _lifted(
             return item
         *others, last = listed[_kind(item)]
         alone = last is item and with_clause.isdisjoint(one.index for one in others)
-        heads = alone and (item.style in ended or _is_field(text, (others or [item])[0].span.start, lexicon))
+        heads = alone and (item.style in ended or _below_field(text, (others or [item])[0].span.start, lexicon))
         return items[item.parent] if heads else item
 
     return tuple((clause, holder(clause, item)) for clause, item in held)
@@ -98,9 +98,10 @@ def _ended(listed: dict[Kind, list[Item]], with_clause: set[int]) -> frozenset[s
     return frozenset(style for style, only_last in said.items() if len(only_last) > 1 and all(only_last))
 
 
-def _is_field(text: str, at: int, lexicon: Lexicon) -> bool:
+def _below_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the line before the one at ``at`` is a field's head and nothing else: 整改措施："""
-    line = text[max(text.rfind("\n", 0, at), 0) - LONGEST_HEAD : at].rstrip().rpartition("\n")[2].strip()
+    above = text[max(text.rfind("\n", 0, at) - LONGEST_HEAD, 0) : at].rstrip()
+    line = above.rpartition("\n")[2].strip()
     return line.endswith("：") and line[:-1].endswith(lexicon.head_ends)
 
 

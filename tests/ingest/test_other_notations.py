@@ -249,3 +249,12 @@ def test_an_organ_of_a_party_committee_keeps_its_name(read):
     text = "云川市澄湖区人民政府关于做好工作的通知\n一、工作\n1.做好事情。（责任单位：区委组织部）\n"
     names = {organization.name: organization.short_name for organization in read(text).organizations}
     assert names["云川市澄湖区委组织部"] == "区委组织部"
+
+
+@pytest.mark.parametrize(
+    "above", ["", "云川市财政局关于印发预算绩效管理问题整改方案的通知\n\n各处室：\n现将方案印发给你们，请认真执行。\n"]
+)
+def test_units_below_a_field_s_list_wherever_it_stands(read, above):
+    """整改措施：1.…2.…, then 牵头单位：…: the item that has the fields, at the beginning of a text as further down."""
+    found = read(f"{above}一、问题整改。\n整改措施：\n1.修订清单。\n2.纳入考核。\n牵头单位：县财政局\n")
+    assert [task.number for task in found.tasks if task.id == found.responsibilities[0].task] == ["一"]
