@@ -1,6 +1,5 @@
 """S13 of the store's contract: what a judgement does, that it finds its place again, and that undoing restores all."""
 
-import sys
 from dataclasses import replace
 
 import pytest
@@ -16,6 +15,7 @@ from graph.settling import merged
 from graph.types import Kind
 from ingest.errors import FileTooLarge
 from ingest.types import Finding
+from tests.calls import counted
 
 TASKS = {
     "1": {"lead": "区甲局", "responsible": "区乙局、区丙局等"},
@@ -341,18 +341,8 @@ def test_s13_a_script_of_the_graph_tells_what_holds(store, plan):
 def test_a_file_of_many_judgements_is_looked_through_once(kind):
     """A chain of units: what is done for each does not grow with those before it."""
     many = [said(kind, organization=f"单位{n + 1:04}", other=f"单位{n:04}") for n in range(600)]
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        found = conflicts(many, [])
-        groups = merged(many, [Unit(f"o-{n:04}", f"单位{n:04}", None, read=True) for n in range(601)])
-    finally:
-        sys.setprofile(None)
+    units = [Unit(f"o-{n:04}", f"单位{n:04}", None, read=True) for n in range(601)]
+    (found, groups), calls = counted(lambda: (conflicts(many, []), merged(many, units)))
     assert found == []
     assert len(groups) == (600 if kind == "same" else 0)
     assert calls < 300 * len(many)

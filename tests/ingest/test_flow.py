@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from ingest.flow import flowed
+from tests.calls import counted
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 PLANS = [CORPUS / "texts" / "000.txt", *(CORPUS / "made" / "raw" / f"M{n:02}.txt" for n in (1, 2, 3, 5, 8, 9))]
@@ -72,17 +72,7 @@ def test_white_space_is_gone_through_once():
     """A run of it in a wrapped text: each character is looked at a few times, however long the run."""
     line = "这是一行没有句号的正文内容一共三十个字左右的样子吧继续写下去哦\n"
     text = line * 20 + " " * 2000 + "\n" * 2000 + "后面。"
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        found = flowed(text)
-    finally:
-        sys.setprofile(None)
+    found, calls = counted(lambda: flowed(text))
     assert found is not None
     assert found.text.endswith("后面。")
     assert calls < 10 * len(text)
