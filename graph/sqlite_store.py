@@ -71,6 +71,7 @@ class SqliteStore:
             writer = _connect(path)
             try:
                 _prepare(writer, path)
+                sqlite_write.make_ready(writer)
             except BaseException:
                 writer.close()
                 raise
@@ -102,6 +103,7 @@ class SqliteStore:
 
     def _keep(self) -> None:
         if self._writer.in_transaction:
+            sqlite_write.finish(self._writer)
             self._writer.execute("COMMIT")
 
     def delete(self, document: str) -> bool:
@@ -163,6 +165,7 @@ class SqliteStore:
                 yield self._writer
                 self._writer.execute("RELEASE change")
                 if not self._together:
+                    sqlite_write.finish(self._writer)
                     self._writer.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):

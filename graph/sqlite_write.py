@@ -94,6 +94,21 @@ def undo(connection: sqlite3.Connection, id: str, who: str, why: str, at: str) -
     return found
 
 
+def make_ready(connection: sqlite3.Connection) -> None:
+    """What a connection that writes needs: words to be searched wait in memory until the transaction ends, because
+    FTS5 writes its pages at every savepoint."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(
+        "CREATE TEMP TABLE search_waiting (task INTEGER PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL)"
+    )
+
+
+def finish(connection: sqlite3.Connection) -> None:
+    """The last step of a transaction: the index of words gets what waits for it."""
+    connection.execute("INSERT INTO task_search (rowid, title, text) SELECT task, title, text FROM search_waiting")
+    connection.execute("DELETE FROM search_waiting")
+
+
 def _spoken_of(connection: sqlite3.Connection, pk: int) -> tuple[str, set[str]]:
     """How a judgement finds a document, and the names of its units."""
     row = connection.execute("SELECT issuer, number, title FROM document WHERE pk = ?", (pk,)).fetchone()
@@ -117,11 +132,14 @@ def _remove(connection: sqlite3.Connection, pk: int) -> dict[str, str]:
     for table in _OF_A_DOCUMENT:
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (pk,))
     connection.execute("DELETE FROM task_term WHERE task IN (SELECT pk FROM task WHERE document = ?)", (pk,))
-    indexed = connection.execute("SELECT pk, title, text FROM task WHERE document = ?", (pk,)).fetchall()
+    indexed = connection.execute(
+        "SELECT pk, title, text FROM task WHERE document = ? AND pk NOT IN (SELECT task FROM search_waiting)", (pk,)
+    ).fetchall()
     connection.executemany(
         "INSERT INTO task_search (task_search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
         map(_searchable, indexed),
     )
+    connection.execute("DELETE FROM search_waiting WHERE task IN (SELECT pk FROM task WHERE document = ?)", (pk,))
     for table in ("task", "section", *_SHARED_BY, "document_text"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (pk,))
     connection.execute("DELETE FROM document WHERE pk = ?", (pk,))
@@ -224,7 +242,7 @@ def _insert_tasks(
     ]
     _rows(connection, "task", rows)
     connection.executemany(
-        "INSERT INTO task_search (rowid, title, text) VALUES (?, ?, ?)",
+        "INSERT INTO search_waiting (task, title, text) VALUES (?, ?, ?)",
         [_searchable((tasks[row.id], row.title, row.text)) for row in subgraph.tasks],
     )
     words = {row.word: row.sort_key for row in subgraph.terms}

@@ -13,7 +13,7 @@ import pytest
 
 from graph import open_store
 from graph.build import build
-from graph.query import Query, Where
+from graph.query import Op, Query, Where
 from graph.sqlite_schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from graph.sqlite_store import path_of
 from graph.store import DocumentConflict, StoreTooNew, StoreUnavailable
@@ -306,6 +306,31 @@ def test_one_of_many_that_fails_takes_only_itself_back(path, plan):
     assert titles() == {"甲方案", "丙方案", "丁方案"}
     assert around(path, "PRAGMA foreign_key_check") == []
     store.write(build(plan(TASKS, title="戊方案", number="5号")))
+    store.close()
+
+
+def test_words_are_found_as_they_are_when_many_are_kept(path, plan, monkeypatch):
+    """Replaced before and after it was kept, and one that failed: the index of words holds what stands, once."""
+    store = open_store(url_of(path))
+
+    def found(words):
+        query = Query(Kind.TASK, (Where("q", words, Op.CONTAINS),))
+        return [row.number for row in store.read(lambda reader: reader.list(query)).items]
+
+    with store.many() as keep:
+        store.write(build(plan(TASKS, bodies={"1": "最早的词语。"})))
+        store.write(build(plan(TASKS, bodies={"1": "后来的词语。"})))
+        with monkeypatch.context() as patch:
+            patch.setattr("graph.sqlite_write._changed", lambda connection: 1 / 0)  # its last step
+            with pytest.raises(ZeroDivisionError):
+                store.write(build(plan(TASKS, bodies={"1": "不收的词语。"})))
+        keep()
+        assert [found(words) for words in ("最早的词语", "后来的词语", "不收的词语")] == [[], ["1"], []]
+        store.write(build(plan(TASKS, bodies={"2": "最后的词语。"})))
+    assert [found(words) for words in ("后来的词语", "最后的词语")] == [[], ["2"]]
+    indexed = around(path, "SELECT count(*) FROM task_search WHERE task_search MATCH '\"的词语\"'")
+    assert indexed == [(1,)]
+    assert around(path, "INSERT INTO task_search (task_search) VALUES ('integrity-check')") == []
     store.close()
 
 
