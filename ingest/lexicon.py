@@ -106,6 +106,19 @@ class Lexicon:
         return Endings.of({suffix.word: suffix for suffix in self.suffixes})
 
     @cached_property
+    def registered(self) -> Endings[Suffix]:
+        """The names of the register, to be found at the end of a name that no suffix tells. One of the nation's, and a
+        company's, needs no level before it."""
+        forms = {form: bodies[0] for form, bodies in self.register.by_form.items() if len(form) > 1}
+        return Endings.of(
+            {
+                form: Suffix(form, body.kind, body.kind is not OrganizationKind.ENTERPRISE and "nation" not in body.levels)
+                for form, body in forms.items()
+                if form not in self.generic
+            }
+        )
+
+    @cached_property
     def verb_endings(self) -> Endings[Cue]:
         """Verbs, to be found at the end of a piece."""
         return Endings.of({verb.word: verb for verb in self.verbs})

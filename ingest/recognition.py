@@ -71,9 +71,24 @@ class Recognizer:
         return self._suffixes[words]
 
     def _suffix_of(self, words: str) -> Suffix | None:
-        name, lexicon = self.plain_name(words), self.lexicon
-        if len(name) < 2 or len(name) > LONGEST_UNIT or name in lexicon.generic:
+        name = self.plain_name(words)
+        if len(name) < 2 or len(name) > LONGEST_UNIT or name in self.lexicon.generic:
             return None
+        return self._by_ending(name) or self._by_register(name)
+
+    def _by_register(self, name: str) -> Suffix | None:
+        """A name of the register whose end tells nothing, with its place or without: 市人大常委会, 中国移动, 新华社."""
+        for form in self.lexicon.registered.all(name, 0, len(name)):
+            before = name[: len(name) - len(form.word)]
+            if not before or before in self.lexicon.prefixes:
+                return form
+            place = self.lexicon.divisions.leading(before)
+            if place is not None and place.end == len(before):
+                return form
+        return None
+
+    def _by_ending(self, name: str) -> Suffix | None:
+        lexicon = self.lexicon
         suffixes = list(lexicon.suffix_endings.all(name, 0 if name in lexicon.alone else 1, len(name)))
         if not suffixes:
             return None
