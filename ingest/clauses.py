@@ -17,6 +17,7 @@ from ingest.view import View
 
 LONGEST_LABEL = 12
 LONGEST_SCOPE = 12
+LONGEST_STRAY = 8  # code points of a name that nothing but its neighbours tell for a unit's
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
 PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
@@ -66,10 +67,10 @@ def read_clause(
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
     if not labelled and any(basis is Basis.VERB for _, _, _, basis in state.groups):
         state.groups = [
-            group for group in state.groups if all(known.is_unit(u.words) for u in group[0])
+            group for group in state.groups if _are_units(group[0], known)
         ]  # 市科技局统筹，市教委负责: what is read stands, what is not known says nothing
     units = [unit for group, _, _, _ in state.groups for unit in group]
-    if not units or not (labelled or all(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units)):
+    if not units or not (labelled or all(_are_units(group, known) for group, _, _, _ in state.groups)):
         return ()
     if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
@@ -81,6 +82,15 @@ def read_clause(
         mine = {Role.RESPONSIBLE, column.role}
         found = [replace(u, role=column.role, basis=Basis.COLUMN) if u.role in mine else u for u in found]
     return tuple(found)
+
+
+def _are_units(units: list[Unit], known: Recognizer) -> bool:
+    """Whether a list that no label heads names units: each is known for one, or one short name among several is not."""
+    strays = [u.words for u in units if not (known.is_unit(u.words) or PLACE.fullmatch(u.words))]
+    if not strays:
+        return True
+    few = 4 * len(strays) <= len(units)
+    return few and all(len(words) <= LONGEST_STRAY and not words.startswith(known.lexicon.deeds) for words in strays)
 
 
 def speaks(words: str, known: Recognizer) -> bool:
