@@ -109,11 +109,12 @@ class Lexicon:
     def registered(self) -> Endings[Suffix]:
         """The names of the register, to be found at the end of a name that no suffix tells. One of the nation's, and a
         company's, needs no level before it."""
-        forms = {form: bodies[0] for form, bodies in self.register.by_form.items() if len(form) > 1}
+        company = OrganizationKind.ENTERPRISE
+        firsts = {form: bodies[0] for form, bodies in self.register.by_form.items() if len(form) > 1}
         return Endings.of(
             {
-                form: Suffix(form, body.kind, body.kind is not OrganizationKind.ENTERPRISE and "nation" not in body.levels)
-                for form, body in forms.items()
+                form: Suffix(form, body.kind, elides=body.kind is not company and "nation" not in body.levels)
+                for form, body in firsts.items()
                 if form not in self.generic
             }
         )
