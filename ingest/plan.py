@@ -14,7 +14,7 @@ from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
 from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause, find_clauses, item_of
-from ingest.structure import Item, Mark, outline
+from ingest.structure import LONGEST_FIELD, Item, Mark, outline
 from ingest.tables import read_tables
 from ingest.types import Basis, Role, Span
 from ingest.view import View
@@ -49,7 +49,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
     clauses = _unexplained(view.text, clauses, items[0].span.start if items else 0, lexicon)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
-    paragraphs = _paragraphs(view.text, clauses, items)
+    paragraphs = _paragraphs(view.text, clauses, items, lexicon)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), lexicon.is_field)
     held = _lifted(view.text, [(clause, item_of(clause, items)) for clause in clauses], items, lexicon)
@@ -141,7 +141,9 @@ def _by_order(view: View, clauses: tuple[Clause, ...], rows: tuple[Mark, ...], l
     inside = next((clause.whole.start for clause in clauses if clause.whole.start <= at < clause.whole.end), 0)
     rest = lexicon.rest.search(view.text, at, at + 40) is not None
     second = _second_columns(clauses, rows)
-    later = [clause.whole.start >= inside and clause.whole not in second for clause in clauses]
+    later = [
+        clause.kind != "prose" and clause.whole.start >= inside and clause.whole not in second for clause in clauses
+    ]
     return tuple(
         replace(clause, units=_ordered(clause.units, lexicon.collectives, rest=rest)) if ruled else clause
         for clause, ruled in zip(clauses, later, strict=True)
@@ -208,10 +210,11 @@ def _standing(
                 said.append(replace(clause, units=(unit,)))
 
 
-def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...]) -> list[Mark]:
+def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...], lexicon: Lexicon) -> list[Mark]:
     """Paragraphs that are items of their own: one with a clause under no item, and each of several with clauses under
-    one item. A single paragraph below its heading belongs to the heading, unless headings of its kind hold several."""
-    places: dict[int | None, dict[int, None]] = defaultdict(dict)
+    one item. A single paragraph below its heading belongs to the heading, unless headings of its kind hold several. A
+    field (整改措施：…) is none."""
+    places: dict[int | None, dict[int, bool]] = defaultdict(dict)  # starts; whether right below the item's title
     ends = {clause.whole.end: clause.whole.start for clause in clauses if clause.kind != "prose"}
     for clause in clauses:
         if clause.kind == "cell":  # its row is an item already, wherever the column of tasks stands
@@ -219,14 +222,31 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...])
         item = item_of(clause, items)
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
         said = clause.whole.end if clause.kind == "prose" else clause.whole.start  # a sentence names its units first
-        places[item.index if item else None][_paragraph(text, said, floor, ends)] = None
+        start, below = _paragraph(text, said, floor, ends), False
+        if item is not None and _is_field(text, start, lexicon):
+            start = item.own.start
+        elif item is not None and start == item.own.start and _opens_line(text, clause, item):
+            start, below = clause.whole.start, True
+        places[item.index if item else None][start] = below
     parted = {_kind(items[index]) for index, starts in places.items() if index is not None and len(starts) > 1}
     return [
         Mark("paragraph", start, start, 0, "")
         for index, starts in places.items()
-        for start in starts
-        if index is None or (_kind(items[index]) in parted and start != items[index].own.start)
+        for start, below in starts.items()
+        if index is None
+        or (_kind(items[index]) in parted and start != items[index].own.start and (len(starts) > 1 or not below))
     ]
+
+
+def _is_field(text: str, at: int, lexicon: Lexicon) -> bool:
+    colon = text.find("：", at, at + LONGEST_FIELD)
+    return colon > 0 and lexicon.is_field(text[at:colon].strip())
+
+
+def _opens_line(text: str, clause: Clause, item: Item) -> bool:
+    """Whether a sentence begins with its units, on a line below the item's title: 县水务局：负责…"""
+    before = text[item.title.end : clause.whole.start]
+    return clause.kind == "prose" and "\n" in before and not before.rpartition("\n")[2].strip()
 
 
 def _kind(item: Item) -> Kind:

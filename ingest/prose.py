@@ -17,7 +17,7 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|承担(?=[，。；]|具体|相应|主要)|配合|协助|参与|协同"
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|承担(?=[，。；]|具体|相应|主要)|配合|协助|参与|协同|参加(?=[，。；])|落实(?=[，。；])"
 )
 _ROLES = {
     "牵头": Role.LEAD,
@@ -26,6 +26,8 @@ _ROLES = {
     "会同": Role.RESPONSIBLE,
     "联合": Role.RESPONSIBLE,
 }
+#: cues that speak of the work of another, who leads it
+_FOLLOWING = {"落实": Role.RESPONSIBLE}
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
@@ -42,8 +44,11 @@ _DONE = re.compile(
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
-#: 各镇（街道）, 各县（市、区）政府: their bracket parts no names
-_PLACES = re.compile(r"各[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?")
+#: 各镇（街道）, 各县（市、区）政府, a second name before a colon: their bracket parts no names
+_PLACES = re.compile(
+    r"(?:各|有关|相关)[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?"
+    r"|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{2,20}）(?=：)"
+)
 _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
@@ -76,16 +81,18 @@ class _Prose:
         breaks = [floor, *(mark.end() for mark in marks if not _within(mark, whole))]
         start, end = breaks[-1], cue.start()
         said = text[floor:start].rstrip(" ")
+        headed = False
         if said.endswith("：") and _BETWEEN.fullmatch(text, start, end):  # 区教育局：牵头负责…
             end = floor + len(said) - 1
             start = max([at for at in breaks if at < end], default=floor)
-        named = self._named(start, end, follows=word not in _ROLES)
+            headed = True
+        named = self._named(start, end, sure=word not in _ROLES or headed)
         if not named:
             return
         if word in _ROLES:
             yield from self._leading(named, cue)
         elif self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None:
-            yield self._clause(named, Role.SUPPORT, word, cue.end(), [], "")
+            yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
 
     def _leading(self, named: list[Span], cue: re.Match[str]) -> Iterator[Clause]:
@@ -112,16 +119,19 @@ class _Prose:
         end = max(end, first[-1].end)
         part = self.view.part(start, end)
         groups = ((first, role, cue), (others, Role.SUPPORT, joint))
+        text, tails = self.view.text, self.known.lexicon.tails
         found = tuple(
-            Found(u.start - start, u.end - start, u.of(self.view.text), r, word, Basis.VERB, False, position, number)
+            Found(u.start - start, u.end - start, u.of(text), r, word, Basis.VERB, is_open, position, number)
             for number, (units, r, word) in enumerate(groups)
+            for is_open in (bool(units) and text.startswith(tails, units[-1].end),)
             for position, u in enumerate(units)
         )
         self._end = end
         return Clause(Span(start, end), Span(start, end), part, found, closed=True, kind="prose")
 
-    def _named(self, start: int, end: int, *, follows: bool) -> list[Span]:
-        """The units that ``[start, end)`` names before its cue; [] where other words stand among them.
+    def _named(self, start: int, end: int, *, sure: bool) -> list[Span]:
+        """The units that ``[start, end)`` names before its cue; [] where other words stand among them, or names that
+        are not ``sure`` to be meant as units.
 
         What introduces them is left out: 由…, 经…, 签约仪式由…. A list may begin with a stretch's first word only.
         """
@@ -130,6 +140,7 @@ class _Prose:
         start = min(start + numbered, end)
         between = _BETWEEN.search(text[start:end])
         end = start + between.start() if between else end
+        end -= next((len(tail) for tail in self.known.lexicon.tails if text.endswith(tail, start, end)), 0)
         if start == self._end and text.startswith("、", start):  # 由A牵头、B配合
             start += 1
         through = text.rfind("由", start, end)
@@ -140,7 +151,7 @@ class _Prose:
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end)
-        return units if follows or all(self._speaks(unit) for unit in units) else []
+        return units if sure or all(self._speaks(unit) for unit in units) else []
 
     def _units(self, start: int, end: int) -> list[Span]:
         """The units of a list that is nothing else; [] where a piece names none."""

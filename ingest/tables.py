@@ -6,7 +6,7 @@ A row is an item; a unit's column says its role.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.clauses import PLACE, read_clause, speaks
@@ -31,6 +31,9 @@ MOST_FURTHER = 5  # lines of a cell of units after its first
 MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
 MOST_WRAPPED = 6  # lines of one row
 
+#: a unit's other name on a line of its own
+_SECOND = re.compile(r"[^\S\n]{0,8}（[\u4e00-\u9fff、]{3,16}）[^\S\n]{0,8}")
+
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
 _PLAIN = _SEPARATORS[2:]
@@ -52,7 +55,7 @@ def read_tables(view: View, known: Recognizer) -> Tables:
     if known.lexicon.label_head.search(view.text) is None:
         return Tables((), ())
     reader = _Tables(view, known)
-    lines = list(_lines(view.text))
+    lines = _named_twice(view.text, _lines(view.text))
     at = 0
     while at < len(lines):
         at = reader.of_lines(lines, at) or reader.of_cells(lines, at) or at + 1
@@ -70,6 +73,17 @@ def _lines(text: str) -> Iterator[Cell]:
         end = len(text) if end < 0 else end
         yield at, end - text.endswith("\r", at, end)
         at = end + 1
+
+
+def _named_twice(text: str, lines: Iterable[Cell]) -> list[Cell]:
+    """The lines, one that is nothing but a second name put to the name above it: 省政府办公厅⏎（省政务局）."""
+    found: list[Cell] = []
+    for start, end in lines:
+        if found and found[-1][1] > found[-1][0] and _SECOND.fullmatch(text, start, end):
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
 
 
 def _blocks(lines: list[Cell]) -> Iterator[Cell]:
