@@ -10,14 +10,13 @@ from typing import Any
 
 from ingest.ids import normalized, stable_id
 from ingest.jurisdiction import Evidence, Settled, settle, title_places
+from ingest.letterhead import issuer_of, lines_of, number_of, title_of
 from ingest.lexicon import Lexicon
 from ingest.structure import ordinal
 from ingest.types import Document, Fact, Source, Span
 from ingest.view import View
 
 LONGEST_HEAD = 4000  # code points in which a document says what it is
-LONGEST_TITLE = 120
-LONGEST_ISSUER = 40
 
 
 @dataclass(slots=True)
@@ -40,15 +39,19 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     found = _Found()
     words = lexicon.document
     head_end = min(body, LONGEST_HEAD)
-    _number(view, head_end, found, words)
-    letterhead = _title(view, head_end, words)
+    number_at = number_of(view, head_end, words)
+    if number_at is not None:
+        found.add("number", number_at.of(text), number_at, "number.letterhead")
+    letterhead = title_of(view, head_end, words)
     title = letterhead.text or source.name
     after = 0
     if letterhead.text:
         span = letterhead.span(0, len(letterhead.text))
         found.add("title", title, span, "title.letterhead")
         after = span.end
-    _issuer(view, letterhead, after, head_end, found, words)
+    issued = issuer_of(view, letterhead, after, head_end, words)
+    if issued is not None:
+        found.add("issuer", *issued)
     _addressees(view, after, head_end, found)
     _dates(view, found, words)
     _phrases(view, found, words)
@@ -125,85 +128,11 @@ def _imprint_line(view: View, words: dict[str, Any]) -> Evidence | None:
     return Evidence("imprint", name, view.span(at, at + len(name)))
 
 
-def _number(view: View, head_end: int, found: _Found, words: dict[str, Any]) -> None:
-    match = re.search(words["number"]["pattern"], view.text[:head_end])
-    if match:
-        line_start = view.text.rfind("\n", 0, match.start()) + 1
-        if view.text[line_start : match.start()].strip(" ") == "":
-            span = view.span(match.start(), match.end())
-            found.add("number", span.of(view.text), span, "number.letterhead")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with words in it, white space round them left out."""
-
-    start: int
-    end: int
-    words: str
-
-
-def _title(view: View, head_end: int, words: dict[str, Any]) -> View:
-    """The title, joined: from the line that names the issuer or says 关于 to the one that ends in 通知, 意见 …
-
-    重庆市江北区人民政府⏎关于印发江北区质量强区建设实施方案的通知 is one title. A text without such a line has its
-    first line for a title. The view is empty where there is no line at all.
-    """
-    lines = _lines(view.text, 0, head_end)
-    ends, about = tuple(words["title"]["ends"]), words["title"]["about"]
-    for last, line in enumerate(lines):
-        if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
-            continue
-        first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
-        if lines[first].words.startswith(about) and first > 0 and not _is_number(lines[first - 1].words, words):
-            first -= 1
-        return view.part(lines[first].start, line.end).joined()
-    for line in lines:
-        if not _is_number(line.words, words):
-            return view.part(line.start, min(line.end, line.start + LONGEST_TITLE)).joined()
-    return view.part(0, 0)
-
-
-def _is_number(line: str, words: dict[str, Any]) -> bool:
-    """渚澄政办〔2020〕27号, and whoever signs beside it: no part of a title."""
-    return re.match(words["number"]["pattern"], line) is not None
-
-
-def _lines(text: str, start: int, end: int) -> list[_Line]:
-    """The lines of ``text[start:end]`` that have words."""
-    rows, at = [], start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        line = text[at:stop]
-        if line.strip():
-            first = at + len(line) - len(line.lstrip())
-            rows.append(_Line(first, at + len(line.rstrip()), line.strip()))
-        at = stop + 1
-    return rows
-
-
-def _issuer(view: View, title: View, after: int, head_end: int, found: _Found, words: dict[str, Any]) -> None:
-    """Whoever the title names before 关于, or whoever signs below it."""
-    ends = tuple(words["issuer"]["ends"])
-    named, about, _ = title.text.partition(words["title"]["about"])
-    named = re.sub(r"印发《?$", "", named)  # 中共云川省委办公厅印发《关于…
-    named = re.sub(words["issuer"]["joint"], "", named)  # 教育部等六部门
-    if about and named.endswith(ends):
-        found.add("issuer", named, title.span(0, len(named)), "issuer.letterhead")
-        return
-    for line in _lines(view.text, after, head_end):
-        if line.words.endswith(ends) and len(line.words) <= 30:
-            found.add("issuer", "".join(line.words.split()), Span(line.start, line.end), "issuer.signature")
-            return
-    bodies = tuple(words["issuer"]["bodies"])
-    if about and 2 < len(named) <= LONGEST_ISSUER and named.endswith(bodies) and "号" not in named:
-        found.add("issuer", named, title.span(0, len(named)), "issuer.title")
-
-
 def _addressees(view: View, start: int, head_end: int, found: _Found) -> None:
     """各镇人民政府、街道办事处，区政府各部门，有关单位： the line that ends in a colon, cut outside its brackets."""
-    line = next((x for x in _lines(view.text, start, head_end) if x.words.endswith("：") and len(x.words) <= 300), None)
+    line = next(
+        (x for x in lines_of(view.text, start, head_end) if x.words.endswith("：") and len(x.words) <= 300), None
+    )
     if line is None:
         return
     depth, piece = 0, line.start
