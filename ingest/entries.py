@@ -49,7 +49,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "adopted": "pattern",
         "horizon": "pattern",
         "issuer": "ends bodies bare fields joint",
-        "title": "about ends fields",
+        "title": "about ends lists fields",
         "valid": "period until from",
         "repealed": "pattern",
         "repeals": "pattern",

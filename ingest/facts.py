@@ -39,16 +39,14 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     found = _Found()
     words = lexicon.document
     head_end = min(body, LONGEST_HEAD)
-    number_at = number_of(view, head_end, words)
-    if number_at is not None:
-        found.add("number", number_at.of(text), number_at, "number.letterhead")
     letterhead = title_of(view, head_end, words)
     title = letterhead.text or source.name
-    after = 0
+    after = letterhead.span(0, len(letterhead.text)).end if letterhead.text else 0
+    number_at = number_of(view, after, head_end, words)
+    if number_at is not None:
+        found.add("number", number_at.of(text), number_at, "number.letterhead")
     if letterhead.text:
-        span = letterhead.span(0, len(letterhead.text))
-        found.add("title", title, span, "title.letterhead")
-        after = span.end
+        found.add("title", title, letterhead.span(0, len(letterhead.text)), "title.letterhead")
     issued = issuer_of(view, letterhead, after, head_end, words)
     if issued is not None:
         found.add("issuer", *issued)

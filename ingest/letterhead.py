@@ -13,9 +13,14 @@ from ingest.view import View
 LONGEST_TITLE = 120
 LONGEST_ISSUER = 40
 LONGEST_SIGNATURE = 30
-_CRUMBS = "|｜>＞»："  # what a web page puts between its own words and a title
-#: 索引号：…, 信息分类：…: a field of a web page's table
-_FIELD = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{1,11})：")
+SHORTEST_TITLE = 6  # what is shorter is the end of one: 实施方案
+_CRUMBS = "|｜>＞»：\t"  # what a web page puts between its own words and a title
+#: 索引号：…, 〔发文机构〕…: a field of a web page's table
+_FIELD = re.compile(
+    r"(?:([\u4e00-\u9fff][\u4e00-\u9fff ]{1,11})[：\t]|[〔【]([\u4e00-\u9fff ]{2,12})[〕】]：?)"
+    r"[^\S\n]{0,40}([^\t\n]{0,200})"
+)
+_ANNEX = re.compile(r"附[件表录][\d一二三四五六七八九十]{0,3}：?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,14 @@ class Line:
     def field(self) -> str:
         """What its words before a colon say it holds; "" where it is no field."""
         named = _FIELD.match(self.words)
-        return "".join(named.group(1).split()) if named is not None else ""
+        return "".join((named.group(1) or named.group(2)).split()) if named is not None else ""
 
     @property
     def value(self) -> Span:
-        """Where the words behind the colon stand."""
-        said = self.words.partition("：")[2].lstrip()
-        return Span(self.end - len(said), self.end)
+        """Where a field's words stand."""
+        said = _FIELD.match(self.words)
+        start, end = said.span(3) if said is not None else (0, 0)
+        return Span(self.start + start, self.start + end)
 
 
 def lines_of(text: str, start: int, end: int) -> list[Line]:
@@ -53,12 +59,13 @@ def lines_of(text: str, start: int, end: int) -> list[Line]:
     return rows
 
 
-def number_of(view: View, head_end: int, words: dict[str, Any]) -> Span | None:
-    """The document's own number: on a line of its own, or in a field that says so."""
+def number_of(view: View, title_end: int, head_end: int, words: dict[str, Any]) -> Span | None:
+    """The document's own number: on a line of its own, in a field that says so, or right behind the title."""
     for match in re.finditer(words["number"]["pattern"], view.text[:head_end]):
         start = view.text.rfind("\n", 0, match.start()) + 1
-        before = "".join(view.text[start : match.start()].split())
-        if not before or before.removesuffix("：") in words["number"]["fields"]:
+        before = "".join(view.text[start : match.start()].split()).removesuffix("：").strip("〔〕【】")
+        behind = 0 < title_end <= match.start() and not view.text[title_end : match.start()].strip()
+        if not before or behind or before in words["number"]["fields"]:
             return view.span(match.start(), match.end())
     return None
 
@@ -76,16 +83,24 @@ def title_of(view: View, head_end: int, words: dict[str, Any]) -> View:
         if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
             continue
         first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
-        above = lines[first - 1] if first > 0 and lines[first].words.startswith(about) else None
-        between = view.text[above.end : lines[first].start] if above is not None else ""
-        if above is not None and not between.strip() and _may_issue(above, words):
-            first -= 1
+        above = lines[first - 1] if first > 0 else None
+        if above is not None and not view.text[above.end : lines[first].start].strip():
+            issued = lines[first].words.startswith(about) and _may_issue(above, words)
+            first -= issued or (len(line.words) < SHORTEST_TITLE and not _is_number(above.words, words))
         start = _behind_crumbs(view.text, lines[first].start, line.end, about)
         return view.part(start, line.end).joined()
-    for line in lines:
-        if not _is_number(line.words, words):
-            return view.part(line.start, min(line.end, line.start + LONGEST_TITLE)).joined()
+    plain = [one for one in lines if not _is_number(one.words, words) and not _ANNEX.fullmatch(one.words)]
+    for line in (*(one for one in plain if one.words.endswith(tuple(title["lists"]))), *plain):
+        end = min(line.end, line.start + LONGEST_TITLE)
+        return view.part(line.start, _before_text(view.text, line.start, end, title)).joined()
     return view.part(0, 0)
+
+
+def _before_text(text: str, start: int, end: int, title: dict[str, Any]) -> int:
+    """Where a title ends whose line has lost its end: 关于印发…的通知　国办发〔2020〕43号　各省…"""
+    about = text.find(title["about"], start, end)
+    stops = [text.find(f"的{word}", about, end) + 1 + len(word) for word in title["ends"]] if about >= 0 else []
+    return min((stop for stop in stops if stop > about + 2), default=end)
 
 
 def issuer_of(
