@@ -76,12 +76,20 @@ class Namer:
             beside = found[-1] if found and parsed.rest in {"政府", "人民政府"} else ""
             if beside.endswith(f"{parsed.prefix}委") and len(beside) > len(parsed.prefix) + 1:
                 name = beside[:-1] + parsed.rest  # 龙城区委、区政府
-            elif parsed.prefix:
-                prefix = parsed.prefix
+            elif parsed.prefix or self._of_zone(name):
+                prefix = parsed.prefix or self._of_zone(name)
             elif prefix and not parsed.place and not parsed.collective and self._elides(name):
                 name = prefix + name
             found.append(name)
         return self._shared(found)
+
+    def _of_zone(self, name: str) -> str:
+        """新区 of 新区财政局 in a plan of a 新区: what stands for the place there as 区 does in a district's."""
+        if self.place is None or self.place.level != "zone":
+            return ""
+        ends = self.known.lexicon.divisions.zone_suffixes
+        zone = next((end for end in ends if name.startswith(end) and self.place.name.endswith(end)), "")
+        return zone if zone and self.known.suffix_of(name[len(zone) :]) is not None else ""
 
     def _shared(self, names: list[str]) -> tuple[str, ...]:
         """澄湖示范区、云川新区管委会 → 澄湖示范区管委会: an end that two units share stands behind the second only."""

@@ -43,7 +43,9 @@ _DONE = re.compile(
 )
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
-_ONLY_SUPERVISES = re.compile(r"(?:监督|督导|督促|督办|指导|考核)(?:指导|检查|落实|工作)?(?=[，。；、\s]|\Z)")
+_ONLY_SUPERVISES = re.compile(
+    r"(?:监督|督导|督促|督办|督查|指导|考核)(?:指导|检查|考核|考评|评估|督办|落实|工作)?(?=[，。；、\s]|\Z)"
+)
 #: 各镇（街道）, 各县（市、区）政府, a second name before a colon: their bracket parts no names
 _PLACES = re.compile(
     r"(?:各|有关|相关)[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?"
@@ -91,7 +93,7 @@ class _Prose:
             return
         if word in _ROLES:
             yield from self._leading(named, cue)
-        elif self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None:
+        elif headed or (self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None):
             yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
 
@@ -151,16 +153,28 @@ class _Prose:
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end)
-        return units if sure or all(self._speaks(unit) for unit in units) else []
+        if sure or all(self._speaks(unit) for unit in units):
+            return units
+        mixed = [unit for unit in units if not unit.of(text).startswith("各")]  # 人才中心和各新城政务中心
+        return units if mixed and all(self._speaks(unit) for unit in mixed) else []
 
     def _units(self, start: int, end: int) -> list[Span]:
         """The units of a list that is nothing else; [] where a piece names none."""
         found = []
         for piece in _PIECE.finditer(self.view.text[start:end]):
-            if not self.known.is_unit(piece.group()):
-                return []
-            found.append(Span(start + piece.start(), start + piece.end()))
+            for at, stop in self._parted(piece.group()):
+                if not self.known.is_unit(piece.group()[at:stop]):
+                    return []
+                found.append(Span(start + piece.start() + at, start + piece.start() + stop))
         return found
+
+    def _parted(self, words: str) -> list[tuple[int, int]]:
+        """A piece, or the two units that 和 joins: 人才中心和各新城政务中心, not 发展和改革委员会."""
+        for mark in self.known.lexicon.conjunction.finditer(words, 2):
+            sides = (0, mark.start()), (mark.end(), len(words))
+            if all(self.known.is_unit(words[slice(*side)]) for side in sides):
+                return list(sides)
+        return [(0, len(words))]
 
     def _listed(self, at: int) -> list[Span]:
         """The units of a list that runs into the sentence: its last ends where a unit's name does."""

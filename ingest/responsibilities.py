@@ -153,26 +153,34 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
     if close - at <= SHORTEST_CLAUSE:
         return ()
-    if not closed and not _begins_with_label("".join(view.text[at + 1 : at + LONGEST_LABEL].split()), known.lexicon):
-        return ()
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
-    joined = view.part(at + 1, close).joined()
+    said = view.part(at + 1, close)
+    if not closed and not _may_be_left_open(said.text, known.lexicon):
+        return ()
+    joined = said.joined()
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
-    if not (closed or labelled) or not joined.text:
+    if not joined.text:
         return ()
     aside = known.lexicon.aside.search(joined.text)
     asides: tuple[Clause, ...] = ()
     if aside is not None and closed:
         asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
         joined = joined.without(*aside.span(1))
-    joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
+    joined, units = _up_to_stray(joined, known) if labelled and not closed else (joined, read_clause(joined, known))
     if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
         return asides
     if not units:
         return asides
     whole = Span(at, close + 1 if closed else close)
     return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)
+
+
+def _may_be_left_open(words: str, lexicon: Lexicon) -> bool:
+    """Whether a bracket that was never closed may hold a clause: it begins with a label, or its line ends in a verb."""
+    if _begins_with_label("".join(words[:LONGEST_LABEL].split()), lexicon):
+        return True
+    return "\n" not in words.strip() and words.rstrip().endswith(lexicon.verb_words)
 
 
 def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:

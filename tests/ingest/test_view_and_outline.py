@@ -183,13 +183,12 @@ TITLE = "县政府办公室关于印发云湖县防汛预案的通知"
         f"信息分类：应急预案 / 通知\n发布机构：云湖县人民政府办公室\n文    号：云政办发〔2024〕28号\n名    称：{TITLE}",
         f"发文单位\t云湖县人民政府办公室\t效力状态\t有效\n标题\t{TITLE}\n文号\t云政办发〔2024〕28号\t发布日期\t2024年9月7日",
         f"[打印] [字体：大 中 小]\n[发文机构] 云湖县人民政府办公室\n[发文字号] 云政办发〔2024〕28号\n\n{TITLE}",
-        f"首页 > 政务公开 > 通知 | {TITLE}\n云政办发〔2024〕28号\n各乡镇人民政府：\n云湖县人民政府办公室\n2024年6月10日",
+        f"首页 > 政务公开 > 通知 | {TITLE}\n云政办发〔2024〕28号\n各乡镇：\n云湖县人民政府办公室\n2024年6月10日",
         f"{TITLE} 云政办发〔2024〕28号 各乡镇人民政府：请认真执行。\n云湖县人民政府办公室\n2024年6月10日",
     ],
 )
 def test_what_a_web_page_puts_above_a_plan(head, read):
-    """A table of fields with colons, tabs or brackets, crumbs, lines that have run together; 县政府办公室 alone does not
-    say whose it is."""
+    """A table of fields with colons, tabs or brackets, crumbs, lines that ran together; 县政府办公室 says not whose."""
     document = read(f"{head}\n\n一、工作\n1.做好事情。（责任单位：县教育局）\n").document
     assert (document.title, document.number) == (TITLE, "云政办发〔2024〕28号")
     assert document.issuer == "云湖县人民政府办公室"
