@@ -161,9 +161,10 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
     if not (closed or labelled) or not joined.text:
         return ()
-    aside = known.lexicon.aside.search(joined.text)
+    nested = closed and known.lexicon.bracket_or_break.search(joined.text) is not None  # as few are: a quick look
+    aside = known.lexicon.aside.search(joined.text) if nested else None
     asides: tuple[Clause, ...] = ()
-    if aside is not None and closed:
+    if aside is not None:
         asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
         joined = joined.without(*aside.span(1))
     joined, units = (joined, read_clause(joined, known)) if closed else _up_to_stray(joined, known)
@@ -229,7 +230,7 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
                 at = end + 1
                 continue
         words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
-        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and _ONE_LIST.search(words):
+        if len(words) <= LONGEST_LINE and _ends_in_verb(words, known.lexicon) and _ONE_LIST.search(words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
@@ -238,6 +239,10 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
             if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
+
+
+def _ends_in_verb(words: str, lexicon: Lexicon) -> bool:
+    return next(lexicon.verb_endings.all(words, 0, len(words)), None) is not None
 
 
 def _spaced(view: View, at: int, stop: int, end: int, known: Recognizer) -> Clause | None:

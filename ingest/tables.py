@@ -34,7 +34,7 @@ MOST_WRAPPED = 6  # lines of one row
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
 _PLAIN = _SEPARATORS[2:]
-_PARTED = re.compile(r"[|│｜]|[^\S\n]")  # by any of them
+_PARTED = re.compile(r"[|│｜\s]")  # by any of them, within a line
 
 Cell = tuple[int, int]
 
