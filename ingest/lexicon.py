@@ -161,9 +161,9 @@ class Lexicon:
 
     @cached_property
     def header_begins(self) -> re.Pattern[str]:
-        """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
+        """Where a table's header may begin that has lost its separators: at 序号, or behind a line end."""
         heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
-        return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+        return re.compile(rf"序(?=号)|\n[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])")
 
     @cached_property
     def explanation(self) -> re.Pattern[str]:
