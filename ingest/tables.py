@@ -181,6 +181,9 @@ class _Tables:
         """A table of a cell a line, whose header begins with line ``at``: the line after the table; 0 where there is
         none. Units stand on a line of their own, or on as many as there are columns of units; lines above are the
         task's."""
+        start, end = lines[at]
+        if not 0 < end - start <= LONGEST_HEAD:  # as most lines are: no header begins
+            return 0
         heads = self._heads(lines, at)
         cues = [cue for _, cue in heads if cue is not None]
         if len(heads) < LEAST_COLUMNS or not cues:
