@@ -16,8 +16,8 @@ _DATE = re.compile(
     r"(?:(20\d\d)年)?(?:(\d{1,2})月(?:(\d{1,2})日|([底末])|([上中下])旬)?|第?([一二三四])季度|(上半年)|(下半年)|[年]?([底末]))?"
 )
 _SIGNED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-#: one of these stands in every deadline, scope or score: a quick look
-_MAY = re.compile(r"[月末底]|季度|持续|长期|常年|全年|每年|分步|常态|长效|滚动|20\d\d年|\d分|[围区域]：")
+#: one of these stands in every deadline, scope or score: a quick look, which it is where each begins with a character
+_MAY = re.compile(r"月|末|底|季度|持续|长期|常年|全年|每年|分步|常态|长效|滚动|20\d\d年|分(?<=\d分)|围：|区：|域：")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
 

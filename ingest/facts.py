@@ -51,11 +51,12 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     if issued is not None:
         found.add("issuer", *issued)
     _addressees(view, after, head_end, found)
-    _dates(view, found, words)
+    imprint = re.search(words["imprint"]["pattern"], view.text)
+    _dates(view, imprint, found, words)
     _phrases(view, found, words)
     values = found.values
     issuer, number = values.get("issuer"), values.get("number")
-    settled = _jurisdiction(view, letterhead, found, lexicon)
+    settled = _jurisdiction(view, letterhead, imprint, found, lexicon)
     if settled is not None:
         found.facts.append(settled.fact)
     if issuer and number:
@@ -95,7 +96,9 @@ def _year(values: Mapping[str, object]) -> int | None:
     return year_of(*(_text(values.get(name)) for name in ("number", "issued_on", "printed_on")))
 
 
-def _jurisdiction(view: View, letterhead: View, found: _Found, lexicon: Lexicon) -> Settled | None:
+def _jurisdiction(
+    view: View, letterhead: View, imprint: re.Match[str] | None, found: _Found, lexicon: Lexicon
+) -> Settled | None:
     """The place, from all that the head and the foot of the document say."""
     facts = {fact.field: fact for fact in reversed(found.facts)}
     evidence = [Evidence("issuer", facts["issuer"].value, facts["issuer"].span)] if "issuer" in facts else []
@@ -106,15 +109,14 @@ def _jurisdiction(view: View, letterhead: View, found: _Found, lexicon: Lexicon)
     ]
     if "number" in facts:
         evidence.append(Evidence("number", facts["number"].value, facts["number"].span))
-    imprint = _imprint_line(view, lexicon.document)
-    evidence += [imprint] if imprint else []
+    printed = _imprint_line(view, imprint)
+    evidence += [printed] if printed else []
     evidence += [Evidence("addressees", fact.value, fact.span) for fact in found.facts if fact.field == "addressees"]
     return settle(evidence, view.text, _year(found.values), lexicon)
 
 
-def _imprint_line(view: View, words: dict[str, Any]) -> Evidence | None:
+def _imprint_line(view: View, imprint: re.Match[str] | None) -> Evidence | None:
     """重庆市江北区人民政府办公室　2023年12月4日印发: who printed it."""
-    imprint = re.search(words["imprint"]["pattern"], view.text)
     if imprint is None:
         return None
     start = view.text.rfind("\n", 0, imprint.start()) + 1
@@ -143,16 +145,18 @@ def _addressees(view: View, start: int, head_end: int, found: _Found) -> None:
             piece = at + 1
 
 
-def _dates(view: View, found: _Found, words: dict[str, Any]) -> None:
+def _dates(view: View, imprint: re.Match[str] | None, found: _Found, words: dict[str, Any]) -> None:
     """The date of printing, and the first date that is a line of its own: that of signing."""
-    imprint = re.search(words["imprint"]["pattern"], view.text)
     if imprint and _iso(imprint):
         found.add("printed_on", str(_iso(imprint)), view.span(imprint.start(), imprint.end()), "date.imprint")
-    line = rf"(?m)^[^\S\n]{{0,80}}(?:（|[成发]文日期：[^\S\n]{{0,8}})?({words['date']['pattern']})）?[^\S\n]{{0,80}}$"
-    for match in re.finditer(line, view.text):
-        signed = re.match(words["date"]["pattern"], match.group(1))
+    date = words["date"]["pattern"]
+    # behind a line end, for which a text is searched fast; the first line is put behind one
+    line = rf"(?m)\n[^\S\n]{{0,80}}(?:（|[成发]文日期：[^\S\n]{{0,8}})?({date})）?[^\S\n]{{0,80}}$"
+    for match in re.finditer(line, "\n" + view.text):
+        signed = re.match(date, match.group(1))
         if signed and _iso(signed):
-            found.add("issued_on", str(_iso(signed)), view.span(match.start(1), match.end(1)), "date.signature")
+            span = view.span(match.start(1) - 1, match.end(1) - 1)
+            found.add("issued_on", str(_iso(signed)), span, "date.signature")
             return
 
 

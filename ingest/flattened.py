@@ -47,10 +47,12 @@ def read_flattened(view: View, known: Recognizer) -> tuple[tuple[Mark, ...], tup
     """The rows and cells of units below such a header, to the end of its line."""
     rows: list[Mark] = []
     clauses: list[Clause] = []
-    at = 0
-    while (begins := known.lexicon.header_begins.search(view.text, at)) is not None:
-        header = _header(view.text, begins.end(), known.lexicon)
-        at = begins.end() + 1
+    lines = "\n" + view.text  # the first line begins behind a line end too; offsets in it are larger by one
+    at = -1
+    while (begins := known.lexicon.header_begins.search(lines, at + 1)) is not None:
+        start = begins.end() - len(begins.group().strip()) - 1
+        header = _header(view.text, start, known.lexicon)
+        at = start + 1
         if header is not None:
             end = view.text.find("\n", header.end)
             if end >= 0 and not view.text[header.end : end].strip():  # the header is a line of its own

@@ -161,7 +161,7 @@ class Lexicon:
     @cached_property
     def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
-        return re.compile("单位|部门|主体|分工|[处科股]室|机构")
+        return re.compile("单位|部门|主体|分工|处室|科室|股室|机构")
 
     @cached_property
     def conjunction(self) -> re.Pattern[str]:
@@ -175,9 +175,9 @@ class Lexicon:
 
     @cached_property
     def header_begins(self) -> re.Pattern[str]:
-        """Where a table's header may begin that has lost its separators: at 序号, or with a line."""
+        """Where a table's header may begin that has lost its separators: at 序号, or behind a line end."""
         heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
-        return re.compile(rf"(?=序号)|^[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])", re.MULTILINE)
+        return re.compile(rf"序(?=号)|\n[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])")
 
     @cached_property
     def explanation(self) -> re.Pattern[str]:
@@ -303,8 +303,13 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile(
-            rf"[{re.escape(''.join(pair[0] for pair in cues['brackets']['pairs']))}：]"
-            r"|(?<=单位|部门)[为是](?!牵头|责任|配合)"
+            "|".join(
+                (
+                    *(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]),
+                    "：",
+                    *(f"{copula}(?<=单位{copula}|部门{copula})(?!牵头|责任|配合)" for copula in "为是"),
+                )
+            )
         ),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),

@@ -162,9 +162,10 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
     if not joined.text:
         return ()
-    aside = known.lexicon.aside.search(joined.text)
+    nested = closed and known.lexicon.bracket_or_break.search(joined.text) is not None  # as few are: a quick look
+    aside = known.lexicon.aside.search(joined.text) if nested else None
     asides: tuple[Clause, ...] = ()
-    if aside is not None and closed:
+    if aside is not None:
         asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
         joined = joined.without(*aside.span(1))
     joined, units = _up_to_stray(joined, known) if labelled and not closed else (joined, read_clause(joined, known))
@@ -237,7 +238,7 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
                 at = end + 1
                 continue
         words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
-        if len(words) <= LONGEST_LINE and words.endswith(known.lexicon.verb_words) and _ONE_LIST.search(words):
+        if len(words) <= LONGEST_LINE and _ends_in_verb(words, known.lexicon) and _ONE_LIST.search(words):
             first = at + len(line) - len(line.lstrip())
             span = Span(first, first + len(words))
             joined = view.part(span.start, span.end).joined()
@@ -246,6 +247,10 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
             if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
+
+
+def _ends_in_verb(words: str, lexicon: Lexicon) -> bool:
+    return next(lexicon.verb_endings.all(words, 0, len(words)), None) is not None
 
 
 def _spaced(view: View, at: int, stop: int, end: int, known: Recognizer) -> Clause | None:

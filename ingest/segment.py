@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import inf, log
 from operator import add
 
+from ingest.remembered import Remembered
+
 #: runs remembered (some 20 MB), and the longest one that is
-RUNS_KEPT, LONGEST_RUN = 60_000, 16
+RUNS_KEPT, LONGEST_RUN = 80_000, 16
 #: paths nearer than this are a tie, which rounding settles in jieba: then jieba itself has to say
 TIE = 1e-6
 #: what jieba reads words in; each other character is a token
@@ -37,7 +38,7 @@ class Runs:
         self._frequencies = frequencies
         self._log_total = log(total)
         self._within = dict.fromkeys(_pairs(frequencies))  # unlike a set's, its members are none of the collector's
-        self._remembered = lru_cache(maxsize=RUNS_KEPT)(self._path)
+        self._words = Remembered(self._path, RUNS_KEPT, LONGEST_RUN)
 
     def cut(self, text: str) -> list[str]:
         """The words of ``text`` in order; together they are the text. Raises Tie."""
@@ -49,12 +50,12 @@ class Runs:
             if end - start == 1:
                 words.append(text[start])
             else:
-                words += self._words(text[start:end])
+                words += self._words[text[start:end]]
             start = end
-        return words + list(self._words(text[start:]))
+        return words + list(self._words[text[start:]])
 
-    def count(self, text: str) -> dict[str, int]:
-        """How often each word of two or more characters occurs. Raises Tie."""
+    def count(self, text: str) -> Mapping[str, int]:
+        """How often each word occurs; most of a single character are left out. Raises Tie."""
         runs: list[str] = []
         start = 0
         for end, inside in enumerate(map(self._within.__contains__, map(add, text, text[1:])), 1):
@@ -64,17 +65,7 @@ class Runs:
                 runs.append(text[start:end])
             start = end
         runs.append(text[start:])
-        words: dict[str, int] = {}
-        for run, times in Counter(runs).items():
-            for word in self._words(run):
-                if len(word) > 1:
-                    words[word] = words.get(word, 0) + times
-        return words
-
-    def _words(self, run: str) -> tuple[str, ...]:
-        if len(run) < 2:
-            return (run,) if run else ()
-        return self._remembered(run) if len(run) <= LONGEST_RUN else self._path(run)
+        return Counter(chain.from_iterable(map(self._words.__getitem__, runs)))
 
     def _path(self, run: str) -> tuple[str, ...]:
         """The likeliest words of a run: jieba's own sums, from its end; of equals the longer word."""

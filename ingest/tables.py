@@ -37,7 +37,7 @@ _SECOND = re.compile(r"[^\S\n]{0,8}（[\u4e00-\u9fff、]{3,16}）[^\S\n]{0,8}")
 #: what parts the cells of a line, the surest first
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
 _PLAIN = _SEPARATORS[2:]
-_PARTED = re.compile(r"[|│｜]|[^\S\n]")  # by any of them
+_PARTED = re.compile(r"[|│｜\s]")  # by any of them, within a line
 
 Cell = tuple[int, int]
 
@@ -195,6 +195,9 @@ class _Tables:
         """A table of a cell a line, whose header begins with line ``at``: the line after the table; 0 where there is
         none. Units stand on a line of their own, or on as many as there are columns of units; lines above are the
         task's."""
+        start, end = lines[at]
+        if not 0 < end - start <= LONGEST_HEAD:  # as most lines are: no header begins
+            return 0
         heads = self._heads(lines, at)
         cues = [cue for _, cue in heads if cue is not None]
         if len(heads) < LEAST_COLUMNS or not cues:

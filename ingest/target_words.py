@@ -65,9 +65,19 @@ class TargetWords:
             heads=tuple(sorted(data["heads"]["words"], key=len, reverse=True)),
             indicator_heads=frozenset(data["indicator_heads"]["words"]),
             vague=re.compile(rf"(?:{_any_of(vague['needs'])})[“\"]?({_any_of(vague['words'])})"),
-            telling=re.compile(rf"\d|百分之|[{_DIGITS}](?:成|个|家|项|级)|{_any_of(vague['words'])}"),
+            telling=_telling(vague["words"]),
             periods=dict(data["periods"]["words"]),
         )
+
+
+def _telling(vague: list[str]) -> re.Pattern[str]:
+    """A figure, a Chinese numeral and what it counts, or a goal without a number. Each sentence is searched for it:
+    the set it begins with comes first, which takes half the time."""
+    begins = "".join(sorted({word[0] for word in vague}))
+    goals = "|".join(rf"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in vague)
+    return re.compile(
+        rf"[\d{_DIGITS}{re.escape(begins)}](?:(?<=\d)|(?<=百)分之|(?<=[{_DIGITS}])(?:成|个|家|项|级)|{goals})"
+    )
 
 
 def _any_of(words: Iterable[str]) -> str:

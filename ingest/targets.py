@@ -100,7 +100,7 @@ def _plan_year(title: str) -> str | None:
 
 def _years(said: str, words: TargetWords) -> list[tuple[int, str]]:
     """Where a sentence names a year, or a five-year plan for its last."""
-    found = [(match.start(), match.group(1)) for match in _YEAR.finditer(said)]
+    found = [(match.start(), match.group(1)) for match in _YEAR.finditer(said)] if "20" in said else []
     found += [(said.index(name), year) for name, year in words.periods.items() if name in said]
     return sorted(found)
 

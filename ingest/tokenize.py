@@ -10,13 +10,13 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
 import jieba
 
+from ingest.remembered import Remembered
 from ingest.segment import IN_WORDS, Runs, Tie
 from ingest.types import Span, Term
 
@@ -65,9 +65,10 @@ class JiebaTokenizer:
         self._cues = tuple(sorted(set(cues)))
         self._ready = threading.Lock()
         self._started = False
-        self._name = lru_cache(maxsize=NAMES_KEPT)(self._spans)
+        #: see ``Tokenizer``; the same names come again and again within a plan: they are cut once
+        self.tokens: Callable[[str], tuple[Span, ...]] = Remembered(self._spans, NAMES_KEPT, NAME).__getitem__
         #: see ``Tokenizer``
-        self.weight: Callable[[str], float] = lru_cache(maxsize=WORDS_KEPT)(self._weight)
+        self.weight: Callable[[str], float] = Remembered(self._weight, WORDS_KEPT, NAME).__getitem__
 
     def warm(self) -> JiebaTokenizer:
         """Load the dictionary now (a second) rather than at the first question."""
@@ -87,10 +88,6 @@ class JiebaTokenizer:
             self._jieba.add_word(cue, freq=CUE)
         self._jieba.total = total
         self._runs = Runs(self._jieba.FREQ, total)
-
-    def tokens(self, text: str) -> tuple[Span, ...]:
-        """See ``Tokenizer``. The same names come again and again within a plan: they are cut once."""
-        return self._name(text) if len(text) <= NAME else self._spans(text)
 
     def counts(self, text: str) -> Mapping[str, int]:
         """See ``Tokenizer``."""
@@ -205,16 +202,17 @@ def keywords(text: str, tokenizer: Tokenizer, stopwords: frozenset[str], most: i
     weight = tokenizer.weight
     counts = tokenizer.counts(text)
     found = [
-        (word, count, telling)
+        (count * telling, word, count, telling)
         for word, count in counts.items()
-        if len(word) > 1 and (telling := weight(word)) and word not in stopwords
+        if (telling := weight(word)) and word not in stopwords
     ]
-    total = sum([count for _, count, _ in found])
-    scores = [count / total * telling for _, count, telling in found]
-    # only what may come first is rounded: ties after rounding go by the word
-    least = sorted(scores, reverse=True)[most - 1] - 10**-DECIMALS if len(scores) > most else 0.0
+    found.sort(reverse=True)
+    total = sum([count for _, _, count, _ in found])
+    # only what may come first is divided and rounded: ties after rounding go by the word
+    least = found[most - 1][0] - 2 * total / 10**DECIMALS if len(found) > most else 0.0
     first = [
-        (-round(score, DECIMALS), word) for (word, _, _), score in zip(found, scores, strict=True) if score >= least
+        (-round(count / total * telling, DECIMALS), word)
+        for _, word, count, telling in takewhile(lambda one: one[0] >= least, found)
     ]
     return tuple([Term(word, -value) for value, word in sorted(first)[:most]])
 
