@@ -20,18 +20,21 @@ _YEAR = re.compile(r"(?<![较比与和同自从\d])(20\d\d)年(?!以来|以前|�
 _END_OF_THOUGHT = re.compile(r"[，。；：！？]")  # 、 within a metric stays
 _LEAD_IN = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|\d{1,2}(?:\.\d{1,2})?(?:[.、]\s?|\s))?"
-    r"(?:力争|确保|预计|其中|全年|每年){0,2}(?:[到至在于]?20\d\d年(?:[底末]|上半年|下半年|汛期|年底|\d{1,2}月(?:底|末)?)?(?:之?前)?)?(?:力争|确保|实现|全部|要)?"
+    r"(?:力争|确保|预计|其中|全年|每年|年内|\d{1,2}月底?前){0,2}(?:[到至在于]?20\d\d年(?:[底末]|上半年|下半年|汛期|年底|\d{1,2}月(?:底|末)?)?(?:之?前)?)?(?:力争|确保|实现|全部|要)?"
 )
 _TAIL = re.compile(r"(?:应于|应|于|在|至|到)?(?:20\d\d年(?:[底末])?(?:前)?|全部|平均|均|总体|年均|再|将)\Z")
 _RANGE = re.compile(r"20\d\d年?[—\-–~至到](20\d\d)年?")
 _ONE_YEAR = re.compile(
-    r"(20\d\d)年度?[^（）]{0,24}(?:工作要点|工作计划|重点工作|工作任务|目标任务|任务分工|任务分解|实事|专项行动计划|工作方案|实施方案|工作清单|任务清单|责任清单|分解表|分工表|工作措施|若干措施)"
+    r"(20\d\d)年度?[^（）]{0,24}(?:工作要点|工作计划|重点工作|工作任务|目标任务|任务分工|任务分解|实事|行动计划|行动方案|攻坚方案|工作安排|工作方案|实施方案|工作清单|任务清单|责任清单|分解表|分工表|工作措施|若干措施)"
 )
 _ROW_YEAR = re.compile(r"\t\s*(?:到|至)?(20\d\d)年?[^\t\n]{0,8}(?=\t|\n|\Z)")
 #: what is counted, where it stands behind the number
 _FOLLOWING = re.compile(r"([^，。；：！？、（）\t\n]{2,40})")
 #: the number says which things are meant, not what is to be reached
 _CONDITION = re.compile(r"的|等(?!级)|且|时|后|在")
+#: what stands between two numbers of 分别
+_BOTH = re.compile(r"[和、与及，]")
+_AND_NUMBER = re.compile(r"[和与及]\d")
 LEAST_METRIC = 2
 LONGEST_HEAD = 10  # code points of what is to be done to what is counted behind the number
 
@@ -122,11 +125,13 @@ def _all_stated(said: str, words: TargetWords) -> Iterator[_Stated]:
 
 def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
     """The numbers of a sentence. Bare counts of one unit in a row share the verb before the first:
-    主导或参与制修订国际标准2项，国家标准20项."""
+    主导或参与制修订国际标准2项，国家标准20项; 分别增长5%和7.5% says two numbers of what stands before."""
     found: list[_Stated] = []
     head, unit, ended = "", "", 0
     for match in words.number.finditer(sentence):
         stated = _number(sentence, match, words, ended, head)
+        if stated is None and found and _BOTH.fullmatch(sentence, ended, match.start()) and "分别" in found[-1].metric:
+            stated = _second(sentence, match, words, found[-1])
         if stated is None:
             head = ""
             continue
@@ -140,6 +145,14 @@ def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
             )
         found.append(stated)
     return found
+
+
+def _second(sentence: str, match: re.Match[str], words: TargetWords, first: _Stated) -> _Stated | None:
+    value, after = _value(match), words.after.match(sentence, match.end())
+    if value is None:
+        return None
+    end, sign = (after.end(), words.signs[after.group()]) if after is not None else (match.end(), first.comparator)
+    return _Stated(match.start(), end, first.metric, sign, *value, bare=False)
 
 
 def _value(match: re.Match[str]) -> tuple[float, str] | None:
@@ -174,7 +187,7 @@ def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int,
     if ended and not _END_OF_THOUGHT.search(before) and "、" in before:  # 示范村1000个、示范企业300家
         before = before.rpartition("、")[2]
     metric = _metric(before)
-    following = _FOLLOWING.match(sentence, end)
+    following = _FOLLOWING.match(sentence, end) if not _AND_NUMBER.match(sentence, end) else None
     if following is not None and not metric and head:
         metric = verb = head + following.group(1)
     elif following is not None and metric.endswith(words.heads) and len(metric) <= LONGEST_HEAD:  # 打造100个知名品牌

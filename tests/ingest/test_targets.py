@@ -29,6 +29,8 @@ def targets(read, text, head=HEAD):
         ("打造{100个}知名品牌。", "打造知名品牌", "=", 100.0, "个", None),
         ("每年培育{20家以上}示范企业。", "培育示范企业", ">=", 20.0, "家", None),
         ("技术合同成交额{突破45亿元}。", "技术合同成交额", ">", 45.0, "亿元", None),
+        ("8月底前改造老旧小区{12个}。", "改造老旧小区", "=", 12.0, "个", None),
+        ("举办促消费活动{100场次以上}。", "举办促消费活动", ">=", 100.0, "场次", None),
     ],
 )
 def test_what_is_marked_is_stated(read, marked, metric, comparator, value, unit, deadline):
@@ -47,12 +49,21 @@ def test_what_is_marked_is_stated(read, marked, metric, comparator, value, unit,
         "对困难家庭给予帮扶（每户不超过2000元）。",
         "公示期为5个工作日。",
         "培育一批龙头企业。",
+        "农村生活污水治理率仅为38.5%。",
         "按照《方案》（云府发〔2023〕5号）要求。",
     ],
 )
 def test_what_is_no_goal(read, text):
     """Subsidies, conditions, asides, periods of notice."""
     assert targets(read, text) == []
+
+
+def test_two_numbers_of_two_things(read):
+    """分别 says each number of both; without it a second number says nothing by itself."""
+    assert [found[:4] for found in targets(read, "城镇、农村居民收入分别增长5%和7.5%以上。")] == [
+        ("城镇、农村居民收入分别增长", "=", 5.0, "%"),
+        ("城镇、农村居民收入分别增长", ">=", 7.5, "%"),
+    ]
 
 
 def test_the_year_of_a_title_rules_where_the_title_lists_a_year_s_work(read):
