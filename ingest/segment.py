@@ -36,7 +36,8 @@ class Runs:
 
     def __init__(self, frequencies: Mapping[str, int], total: int) -> None:
         self._frequencies = frequencies
-        self._log_total = log(total)
+        #: frequency → the logarithm of its share; few differ
+        self._shares = {0: -inf} | {n: log(n) - log(total) for n in {1, *frequencies.values()} if n}
         self._following = _following(frequencies)
         self._words = Remembered(self._path, RUNS_KEPT, LONGEST_RUN)
 
@@ -73,7 +74,7 @@ class Runs:
 
     def _path(self, run: str) -> tuple[str, ...]:
         """The likeliest words of a run: jieba's own sums, from its end; of equals the longer word."""
-        frequency_of, log_total = self._frequencies.get, self._log_total
+        frequency_of, shares = self._frequencies.get, self._shares
         size = len(run)
         best, ends, tied = [0.0] * (size + 1), [0] * size, False
         for start in range(size - 1, -1, -1):
@@ -81,18 +82,17 @@ class Runs:
             end = stop = start + 1
             frequency = frequency_of(run[start])
             while frequency is not None:
-                if frequency:
-                    likely = log(frequency) - log_total + best[stop]
-                    if likely >= top:
-                        top, second, end = likely, top, stop
-                    elif likely > second:
-                        second = likely
+                likely = shares[frequency] + best[stop]
+                if likely > top:
+                    top, second, end = likely, top, stop
+                elif likely > second:
+                    second = likely
                 if stop == size:
                     break
                 stop += 1
                 frequency = frequency_of(run[start:stop])
             if top == -inf:  # it starts no word: by itself, as if seen once
-                top = best[end] - log_total
+                top = best[end] + shares[1]
             elif top - second < TIE:
                 tied, end = True, -end
             best[start], ends[start] = top, end
