@@ -9,11 +9,11 @@ again in official Chinese, so runs that were cut are remembered, and a new one c
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import chain, product
+from itertools import chain, pairwise, repeat
 from math import inf, log
-from operator import add
+from operator import contains
 
 from ingest.remembered import Remembered
 
@@ -36,15 +36,16 @@ class Runs:
 
     def __init__(self, frequencies: Mapping[str, int], total: int) -> None:
         self._frequencies = frequencies
-        self._log_total = log(total)
-        self._within = dict.fromkeys(_pairs(frequencies))  # unlike a set's, its members are none of the collector's
+        #: frequency → the logarithm of its share; few differ
+        self._shares = {0: -inf} | {n: log(n) - log(total) for n in {1, *frequencies.values()} if n}
+        self._following = _following(frequencies)
         self._words = Remembered(self._path, RUNS_KEPT, LONGEST_RUN)
 
     def cut(self, text: str) -> list[str]:
         """The words of ``text`` in order; together they are the text. Raises Tie."""
         words: list[str] = []
         start = 0
-        for end, inside in enumerate(map(self._within.__contains__, map(add, text, text[1:])), 1):
+        for end, inside in enumerate(self._inside(text), 1):
             if inside:
                 continue
             if end - start == 1:
@@ -58,7 +59,7 @@ class Runs:
         """How often each word occurs; most of a single character are left out. Raises Tie."""
         runs: list[str] = []
         start = 0
-        for end, inside in enumerate(map(self._within.__contains__, map(add, text, text[1:])), 1):
+        for end, inside in enumerate(self._inside(text), 1):
             if inside:
                 continue
             if end - start > 1:
@@ -67,9 +68,13 @@ class Runs:
         runs.append(text[start:])
         return Counter(chain.from_iterable(map(self._words.__getitem__, runs)))
 
+    def _inside(self, text: str) -> Iterator[bool]:
+        """Whether each character of ``text`` but the last may stand in one word with the next."""
+        return map(contains, map(self._following.get, text, repeat("")), text[1:])
+
     def _path(self, run: str) -> tuple[str, ...]:
         """The likeliest words of a run: jieba's own sums, from its end; of equals the longer word."""
-        frequency_of, log_total = self._frequencies.get, self._log_total
+        frequency_of, shares = self._frequencies.get, self._shares
         size = len(run)
         best, ends, tied = [0.0] * (size + 1), [0] * size, False
         for start in range(size - 1, -1, -1):
@@ -77,18 +82,17 @@ class Runs:
             end = stop = start + 1
             frequency = frequency_of(run[start])
             while frequency is not None:
-                if frequency:
-                    likely = log(frequency) - log_total + best[stop]
-                    if likely >= top:
-                        top, second, end = likely, top, stop
-                    elif likely > second:
-                        second = likely
+                likely = shares[frequency] + best[stop]
+                if likely > top:
+                    top, second, end = likely, top, stop
+                elif likely > second:
+                    second = likely
                 if stop == size:
                     break
                 stop += 1
                 frequency = frequency_of(run[start:stop])
             if top == -inf:  # it starts no word: by itself, as if seen once
-                top = best[end] - log_total
+                top = best[end] + shares[1]
             elif top - second < TIE:
                 tied, end = True, -end
             best[start], ends[start] = top, end
@@ -121,13 +125,13 @@ def _along(run: str, ends: list[int]) -> Iterator[str]:
         yield run[begun:at]
 
 
-def _pairs(frequencies: Mapping[str, int]) -> frozenset[str]:
-    """Characters that stand side by side in a word, or in a row of letters and figures."""
-    pairs = {_LINE_END, *map("".join, product(_LETTERS, repeat=2))}
+def _following(frequencies: Mapping[str, int]) -> dict[str, str]:
+    """Character → those that stand right behind it in a word, or in a row of letters and figures. Strings, as they lie
+    close together in memory: pairs of characters in a set take three times as long to look up."""
+    following: dict[str, set[str]] = defaultdict(set, {letter: set(_LETTERS) for letter in _LETTERS})
+    following[_LINE_END[0]].add(_LINE_END[1])
     for word, frequency in frequencies.items():
         if frequency and len(word) > 1 and IN_WORDS.fullmatch(word):
-            if len(word) == 2:
-                pairs.add(word)
-            else:
-                pairs.update(map(add, word, word[1:]))
-    return frozenset(pairs)
+            for character, behind in pairwise(word):
+                following[character].add(behind)
+    return {character: "".join(sorted(others)) for character, others in following.items()}
