@@ -23,6 +23,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "lookalike": "words",
         "generic": "words",
         "deed": "words",
+        "person": "surnames titles",
         "alone": "words",
         "own_head": "words",
         "enumeration": "first next",

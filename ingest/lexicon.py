@@ -77,6 +77,7 @@ class Lexicon:
     lookalikes: tuple[str, ...]  # endings that make no unit
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
+    person: re.Pattern[str]  # a title, or a title and a name, behind a unit
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
@@ -161,7 +162,7 @@ class Lexicon:
     @cached_property
     def label_head(self) -> re.Pattern[str]:
         """What the head of a unit's column holds at least: a quick look before a table is looked for."""
-        return re.compile("单位|部门|主体|分工|处室|科室|股室|机构")
+        return re.compile("单位|部门|主体|分工|处室|科室|股室|机构|司局|局办|责任|牵头|主办")
 
     @cached_property
     def conjunction(self) -> re.Pattern[str]:
@@ -301,6 +302,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
+        person=_person(units["person"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile(
             "|".join(
@@ -331,6 +333,14 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         targets=TargetWords.of(tables["targets.toml"]),
         details=DetailWords.of(tables["details.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
+    )
+
+
+def _person(words: dict[str, Any]) -> re.Pattern[str]:
+    """局长王明, 张立, 主要负责人."""
+    titles, surnames = "|".join(map(re.escape, words["titles"])), re.escape(words["surnames"])
+    return re.compile(
+        rf"(?:{titles})(?:[{surnames}][\u4e00-\u9fff]{{1,2}})?|[{surnames}][\u4e00-\u9fff]{{1,2}}(?:同志)?"
     )
 
 

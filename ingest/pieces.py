@@ -28,7 +28,8 @@ def read_pieces(text: str, start: int, end: int, gaps: frozenset[int], known: Re
 
 def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece, ...]:
     if not gaps and len(words) > 1 and known.lexicon.name_alone.fullmatch(words):
-        return (Piece((Unit(0, len(words), words),), None, is_open=False),)
+        end = len(words) - _person(words, known)
+        return (Piece((Unit(0, end, words[:end]),), None, is_open=False),)
     found = []
     for begin, stop in _at_joint(words, 0, len(words), known):
         start, end, mark = _marked(words, begin, stop, known.lexicon)
@@ -145,7 +146,16 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
         return [*first, *_joined(text, after, end, gaps, known)]
     if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
         return []
-    return [Unit(start, end, words)]
+    end -= _person(words, known)
+    return [Unit(start, end, text[start:end])]
+
+
+def _person(words: str, known: Recognizer) -> int:
+    """How many characters at the end name a person behind the unit: 市教育局张立."""
+    if known.is_unit(words):
+        return 0
+    unit = known.unit_before(words)
+    return len(words) - unit if unit and known.lexicon.person.fullmatch(words, unit) else 0
 
 
 def _partings(
