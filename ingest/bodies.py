@@ -138,11 +138,11 @@ class Bodies:
     def names(self, names: tuple[str, ...], place: Jurisdiction | None, prefix: str) -> tuple[str, ...]:
         """Every name with what may stand before it: nothing, the place's full and short name, its prefix."""
         if place is None:
-            return distinct(head + name for head in ("", prefix) for name in names)
+            return distinct([head + name for head in ("", prefix) for name in names])
         if place.level == "nation":
             return names
         heads = ("", place.name, place.short_name, prefix or place.short_name[-1])
-        return distinct(head + name for head in heads for name in names)
+        return distinct([head + name for head in heads for name in names])
 
     def id(self, place: Jurisdiction | None, full: str) -> str:
         """One body, one id; without a place it is of this document only."""
@@ -151,4 +151,4 @@ class Bodies:
 
 def distinct(words: Iterable[str]) -> tuple[str, ...]:
     """Each word once, in order; empty ones left out."""
-    return tuple(dict.fromkeys(word for word in words if word))
+    return tuple(dict.fromkeys(filter(None, words)))

@@ -7,7 +7,8 @@ role to what follows; a verb gives its role to the units before it and beats the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.lexicon import Cue, Lexicon
 from ingest.pieces import read_pieces
@@ -23,8 +24,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff、]+")
 PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One unit of a clause. ``start`` and ``end`` count in the view that was read."""
 
     start: int
@@ -80,7 +80,7 @@ def read_clause(
     if column is not None and column.role is not None:
         # A、B按职责分工负责 in a column 牵头单位 divides the work; both lead
         mine = {Role.RESPONSIBLE, column.role}
-        found = [replace(u, role=column.role, basis=Basis.COLUMN) if u.role in mine else u for u in found]
+        found = [u._replace(role=column.role, basis=Basis.COLUMN) if u.role in mine else u for u in found]
     return tuple(found)
 
 
@@ -118,9 +118,9 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
     state.over = False
     earlier = len(state.pending)
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
+    joint = next((unit.joint for unit in state.pending if unit.joint), "")
     for at, stop in _enumerated(text, pieces, known.lexicon):
         for piece in read_pieces(text, at, stop, state.gaps, known):
-            joint = next((unit.joint for unit in state.pending if unit.joint), "")
             for unit in piece.units:
                 behind = unit.joint or joint
                 state.pending.append(
@@ -132,7 +132,7 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
             if piece.verb is not None:
                 _keep_label(state, piece.verb, earlier)
                 _assign(state, piece.verb)
-                earlier = 0
+                earlier, joint = 0, ""
     if state.label is None and state.pending and not any(known.is_unit(u.words) for u in state.pending):
         state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
 

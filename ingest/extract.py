@@ -133,7 +133,6 @@ def _holder(plan: Plan, ids: dict[int, str], span: Span, *, tasks: bool) -> str 
 def _tasks(
     document: Document, plan: Plan, ids: dict[int, str], text: str, tokenizer: Tokenizer, lexicon: Lexicon
 ) -> tuple[Task, ...]:
-    stop = frozenset(lexicon.document["stopwords"]["words"])
     last = {item.index: clause.whole.end for clause, item in plan.clauses if item is not None}
     first = {item.index: clause.whole.start for clause, item in reversed(plan.clauses) if item is not None}
     tasks = []
@@ -152,7 +151,7 @@ def _tasks(
                 section=_above(plan, ids, item, tasks=False),
                 parent=_above(plan, ids, item, tasks=True),
                 path=item.path,
-                terms=keywords(words, tokenizer, stop, KEYWORDS),
+                terms=keywords(words, tokenizer, lexicon.stopwords, KEYWORDS),
             )
         )
     return tuple(tasks)

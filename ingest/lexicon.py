@@ -88,7 +88,7 @@ class Lexicon:
     standing: re.Pattern[str]
     signs: frozenset[str]  # ★ beside a unit
     marked: re.Pattern[str]  # which sign means 牵头
-    prefixes: dict[str, frozenset[str]]  # prefix → levels
+    prefixes: dict[str, frozenset[str]]  # prefix → levels; longest first
     collectives: tuple[str, ...]
     collective_ends: tuple[str, ...]
     governed: tuple[str, ...]  # ends of collectives of places
@@ -145,6 +145,11 @@ class Lexicon:
         return found
 
     @cached_property
+    def stopwords(self) -> frozenset[str]:
+        """Words that are no keywords."""
+        return frozenset(self.document["stopwords"]["words"])
+
+    @cached_property
     def label_endings(self) -> Endings[Cue]:
         """Labels that need no bracket, to be found before a colon: 牵头： is one inside brackets only."""
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
@@ -182,8 +187,9 @@ class Lexicon:
 
     @cached_property
     def explanation(self) -> re.Pattern[str]:
-        """The line with which an explanation of a plan begins."""
-        return re.compile(self.document["explanation"]["pattern"], re.MULTILINE)
+        """The line with which an explanation of a plan begins, and the line end before it: for that one a text is
+        searched faster than for the beginning of a line."""
+        return re.compile(self.document["explanation"]["pattern"].replace("^", r"\n", 1), re.MULTILINE)
 
     @cached_property
     def aside(self) -> re.Pattern[str]:
@@ -271,6 +277,8 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         for copula in ("为", "是", "作为")
     ]
 
+    levels = {word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]}
+
     def of(kind: str) -> tuple[Cue, ...]:
         return tuple(sorted((cue for cue in known if cue.kind == kind), key=lambda cue: (-len(cue.word), cue.word)))
 
@@ -321,7 +329,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         signs=frozenset(cues["marked"]["signs"]),
         marked=re.compile(cues["marked"]["pattern"]),
         standing=re.compile(cues["standing"]["pattern"]),
-        prefixes={word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]},
+        prefixes={word: levels[word] for word in _longest_first([*levels])},
         collectives=_longest_first([word for entry in units["collective"] for word in entry["starts"]]),
         collective_ends=_longest_first([word for entry in units["collective"] for word in entry["ends"]]),
         governed=tuple(word for entry in units["governed"] for word in entry["words"]),

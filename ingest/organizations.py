@@ -39,11 +39,11 @@ class Namer:
             return Named("", name, place=False, collective=True)
         tokens = [token.of(name) for token in self.known.tokens(name)]
         forms = self.known.lexicon.register.by_form
-        for prefix in sorted(self.known.lexicon.prefixes, key=len, reverse=True):
+        for prefix in self.known.lexicon.prefixes:
             rest = name[len(prefix) :]
-            if name in forms and rest not in forms:
+            if not name.startswith(prefix) or (name in forms and rest not in forms):
                 continue  # 市监局 is 市场监管局
-            if name.startswith(prefix) and (rest == "委" or (len(rest) > 1 and self._ends(prefix, rest, tokens))):
+            if rest == "委" or (len(rest) > 1 and self._ends(prefix, rest, tokens)):
                 return Named(prefix, rest, place=False, collective=False)
         head = tokens[0]
         place = len(head) > 1 and (head.endswith(PLACE_ENDS) or f"{head}市" in self.known.lexicon.municipalities)

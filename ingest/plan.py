@@ -62,7 +62,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
 
 def _unexplained(text: str, clauses: tuple[Clause, ...], body: int, lexicon: Lexicon) -> tuple[Clause, ...]:
     """The clauses before an explanation of the plan begins; above the outline its name is a web page's link."""
-    said = lexicon.explanation.search(text, body)
+    said = lexicon.explanation.search("\n" + text, body)  # a line begins behind a line end, the first one too
     return tuple(clause for clause in clauses if said is None or clause.whole.start < said.start())
 
 
@@ -173,7 +173,7 @@ def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple
     sign = said.group(1)
 
     def told(unit: Found) -> Found:
-        return replace(unit, role=Role.LEAD, cue=sign, basis=Basis.LABEL) if unit.mark == sign else unit
+        return unit._replace(role=Role.LEAD, cue=sign, basis=Basis.LABEL) if unit.mark == sign else unit
 
     return tuple(replace(clause, units=tuple(told(unit) for unit in clause.units)) for clause in clauses)
 
@@ -187,8 +187,8 @@ def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], *, rest: bo
     if not rest and (alone or first.words.startswith(collectives)):
         return units
     if rest:
-        others = [replace(unit, role=Role.SUPPORT, basis=Basis.ORDER) for unit in others]
-    return (replace(first, role=Role.LEAD, basis=Basis.ORDER), *others)
+        others = [unit._replace(role=Role.SUPPORT, basis=Basis.ORDER) for unit in others]
+    return (first._replace(role=Role.LEAD, basis=Basis.ORDER), *others)
 
 
 def _standing(

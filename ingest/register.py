@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.errors import LexiconError
 from ingest.types import OrganizationKind
 
+K = TypeVar("K")
 PLACE = "{place}"
 LEVELS = frozenset({"nation", "province", "city", "district", "zone", "town"})
 INSPECTED = frozenset({"yes", "no", "check"})
@@ -101,6 +102,11 @@ class Register:
         return _grouped((body.line, body) for body in self.bodies)
 
     @cached_property
+    def _at_level(self) -> dict[tuple[str, str], tuple[Body, ...]]:
+        """Bodies of one line at one level, under the name that is theirs."""
+        return _grouped(((row.line, level), row) for row in self.bodies if not row.same for level in row.levels)
+
+    @cached_property
     def _systems(self) -> dict[str, tuple[System, ...]]:
         """Forms with a place in them by the last character, the longest first."""
         found: dict[str, list[System]] = defaultdict(list)
@@ -141,8 +147,8 @@ class Register:
         """
         rows = tuple(
             row
-            for row in self.by_line.get(body.line, ())
-            if level in row.levels and not row.same and row.stands(year) and (not row.places or row.places & places)
+            for row in self._at_level.get((body.line, level), ())
+            if row.stands(year) and (not row.places or row.places & places)
         )
         if year is None:  # a body of no known time answers to one that still stands
             rows = tuple(row for row in rows if row.until is None) or rows
@@ -155,8 +161,8 @@ class Register:
         return rows[0] if len(rows) == 1 else None
 
 
-def _grouped(pairs: Iterable[tuple[str, Body]]) -> dict[str, tuple[Body, ...]]:
-    found: dict[str, list[Body]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[K, Body]]) -> dict[K, tuple[Body, ...]]:
+    found: dict[K, list[Body]] = defaultdict(list)
     for key, body in pairs:
         found[key].append(body)
     return {key: tuple(rows) for key, rows in found.items()}

@@ -60,7 +60,7 @@ def find_clauses(view: View, known: Recognizer) -> tuple[Clause, ...]:
             if start is not None:
                 clauses, after = _labelled(view, start, known)
         found += clauses
-        at = max(after, opening.end(), *(clause.whole.end for clause in clauses))
+        at = max([after, opening.end(), *[clause.whole.end for clause in clauses]])
     return tuple(sorted((*found, *_lines(view, found, known)), key=lambda clause: clause.whole))
 
 

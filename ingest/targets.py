@@ -136,7 +136,8 @@ def _stated(sentence: str, words: TargetWords) -> list[_Stated]:
             head = ""
             continue
         ended = stated.end
-        own = next((word for word in words.heads if stated.metric.startswith(word)), "")
+        headed = stated.metric.startswith(words.heads)
+        own = next(word for word in words.heads if stated.metric.startswith(word)) if headed else ""
         if own or not stated.bare or stated.unit != unit:
             head, unit = own, stated.unit
         elif head:

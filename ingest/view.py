@@ -33,16 +33,16 @@ class Traditional:
     """Traditional characters and the simplified ones, one for one."""
 
     found: re.Pattern[str]
-    table: dict[int, str]
+    table: dict[str, str]
 
     @classmethod
     def of(cls, characters: str, simplified: str) -> Traditional:
         """The i-th of ``characters`` is read as the i-th of ``simplified``."""
-        return cls(re.compile(f"[{re.escape(characters)}]"), dict(zip(map(ord, characters), simplified, strict=True)))
+        return cls(re.compile(f"[{re.escape(characters)}]"), dict(zip(characters, simplified, strict=True)))
 
     def folded(self, text: str) -> str:
-        """The text as rules read it; most texts have none of these and are left alone after one look."""
-        return text.translate(self.table) if self.found.search(text) else text
+        """The text as rules read it; most texts have none of these, or a few."""
+        return self.found.sub(lambda found: self.table[found.group()], text)
 
 
 @dataclass(frozen=True, slots=True)
