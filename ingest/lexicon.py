@@ -77,7 +77,8 @@ class Lexicon:
     lookalikes: tuple[str, ...]  # endings that make no unit
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
-    person: re.Pattern[str]  # a title, or a title and a name, behind a unit
+    surnames: frozenset[str]
+    titles: tuple[str, ...]
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
     enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
@@ -243,6 +244,13 @@ class Lexicon:
         return tuple(cue.word for cue in self.verbs if cue.role is not Role.SUPERVISE)
 
     @cached_property
+    def person(self) -> re.Pattern[str]:
+        """Who stands behind a unit: 局长王明, 张立, 主要负责人."""
+        titles = "|".join(map(re.escape, self.titles))
+        name = rf"[{re.escape(''.join(sorted(self.surnames)))}][\u4e00-\u9fff]{{1,2}}"
+        return re.compile(rf"(?:{titles})(?:{name})?|{name}")
+
+    @cached_property
     def cue_words(self) -> tuple[str, ...]:
         """Words that must stay whole where names end."""
         return tuple(cue.word for cue in self.joints if len(cue.word) > 1)
@@ -310,7 +318,8 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
-        person=_person(units["person"]),
+        surnames=frozenset(units["person"]["surnames"]),
+        titles=_longest_first(units["person"]["titles"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile(
             "|".join(
@@ -341,14 +350,6 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         targets=TargetWords.of(tables["targets.toml"]),
         details=DetailWords.of(tables["details.toml"]),
         traditional=Traditional.of("".join(folding["characters"]), "".join(folding["simplified"])),
-    )
-
-
-def _person(words: dict[str, Any]) -> re.Pattern[str]:
-    """局长王明, 张立, 主要负责人."""
-    titles, surnames = "|".join(map(re.escape, words["titles"])), re.escape(words["surnames"])
-    return re.compile(
-        rf"(?:{titles})(?:[{surnames}][\u4e00-\u9fff]{{1,2}})?|[{surnames}][\u4e00-\u9fff]{{1,2}}(?:同志)?"
     )
 
 

@@ -152,7 +152,8 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
 
 def _person(words: str, known: Recognizer) -> int:
     """How many characters at the end name a person behind the unit: 市教育局张立."""
-    if known.is_unit(words):
+    surnames, titles = known.lexicon.surnames, known.lexicon.titles
+    if (surnames.isdisjoint(words[-3:-1]) and not words.endswith(titles)) or known.is_unit(words):
         return 0
     unit = known.unit_before(words)
     return len(words) - unit if unit and known.lexicon.person.fullmatch(words, unit) else 0
