@@ -62,7 +62,8 @@ def read_clause(
             for at, stop in _at_labels(view.text, phrase_start, phrase_end, state.gaps, known):
                 _read_phrase(view.text, at, stop, state, known)
         _flush(state)
-    if state.pending and not state.groups and not state.stray:  # a bare list of units
+    persons = any(unit.person for unit in state.pending)  # （市统计局局长）: who somebody is
+    if state.pending and not state.groups and not state.stray and not persons:  # a bare list of units
         state.groups.append((state.pending, Role.RESPONSIBLE, "", Basis.BARE))
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
     if not labelled and any(basis is Basis.VERB for _, _, _, basis in state.groups):
@@ -124,7 +125,7 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
             for unit in piece.units:
                 behind = unit.joint or joint
                 state.pending.append(
-                    Unit(at + unit.start, at + unit.end, unit.words, unit.open_list, behind, unit.mark)
+                    Unit(at + unit.start, at + unit.end, unit.words, unit.open_list, behind, unit.mark, unit.person)
                 )
                 joint = joint or behind
             if piece.is_open:

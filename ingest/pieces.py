@@ -29,7 +29,7 @@ def read_pieces(text: str, start: int, end: int, gaps: frozenset[int], known: Re
 def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece, ...]:
     if not gaps and len(words) > 1 and known.lexicon.name_alone.fullmatch(words):
         end = len(words) - _person(words, known)
-        return (Piece((Unit(0, end, words[:end]),), None, is_open=False),)
+        return (Piece((Unit(0, end, words[:end], person=end < len(words)),), None, is_open=False),)
     found = []
     for begin, stop in _at_joint(words, 0, len(words), known):
         start, end, mark = _marked(words, begin, stop, known.lexicon)
@@ -146,8 +146,8 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
         return [*first, *_joined(text, after, end, gaps, known)]
     if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
         return []
-    end -= _person(words, known)
-    return [Unit(start, end, text[start:end])]
+    person = _person(words, known)
+    return [Unit(start, end - person, words[: len(words) - person], person=person > 0)]
 
 
 def _person(words: str, known: Recognizer) -> int:

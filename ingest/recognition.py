@@ -23,6 +23,7 @@ class Unit:
     open_list: bool = False  # 等 ends its list
     joint: str = ""  # the 会同 it stands behind
     mark: str = ""  # the ★ beside it
+    person: bool = False  # somebody's name or title stands behind it
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ LONGEST_LABEL = 40  # with the white space in it
 SHORTEST_LABEL = 2
 LONGEST_STRAY = 12  # of a name among units that no suffix tells
 LONGEST_LINE = 400
+NEARBY, SEVERAL = 3000, 3  # code points looked through for a label, and how often it stands there
 FIELDS = 5  # lines looked at above and below
 DEEPEST = 8  # brackets within brackets
 LONGEST_SENTENCE = 2000  # code points
@@ -68,8 +69,10 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
-    if cue is None and _among_fields(text, colon, lexicon):  # 主办单位：… above 完成时限：…, not a web page's footer
-        cue = next(lexicon.bracketed_endings.all(text, floor, end), None)
+    if cue is None:  # 主办单位：… above 完成时限：…, or below one task after another; not a web page's footer
+        footer = next(lexicon.bracketed_endings.all(text, floor, end), None)
+        if footer is not None and (_again(text, colon, footer.word) or _among_fields(text, colon, lexicon)):
+            cue = footer
     if cue is None:
         return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
@@ -89,6 +92,11 @@ def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
     start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
     return lexicon.is_field("".join(text[start:at].partition("：")[0].split()))
+
+
+def _again(text: str, colon: int, label: str) -> bool:
+    """Whether the label stands there several times: a footer stands once."""
+    return text.count(f"{label}：", max(colon - NEARBY, 0), colon + NEARBY) >= SEVERAL
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
