@@ -223,6 +223,7 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...],
         floor = max(item.own.start if item else 0, clause.whole.start - LONGEST_PARAGRAPH)
         said = clause.whole.end if clause.kind == "prose" else clause.whole.start  # a sentence names its units first
         start, below = _paragraph(text, said, floor, ends), False
+        start = _above_fields(text, start, floor, ends, lexicon)
         if item is not None and _is_field(text, start, lexicon):
             start = item.own.start
         elif item is not None and start == item.own.start and _opens_line(text, clause, item):
@@ -269,9 +270,21 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
         line = max(text.rfind("\n", floor, at) + 1, floor)
         above = _stripped(text, floor, line)
         indented = text[line].isspace()
-        if floor in {line, above} or indented or text.count("\n", above, line) > 1 or text[above - 1] in _ENDS:
+        apart = floor in {line, above} or indented or text.count("\n", above, line) > 1 or above in ends
+        if apart or text[above - 1] in _ENDS:
             return line + len(text[line:at]) - len(text[line:at].lstrip())
         at = above
+
+
+def _above_fields(text: str, start: int, floor: int, ends: dict[int, int], lexicon: Lexicon) -> int:
+    """Where the task begins whose fields stand one on a line: 整改时限：… belongs to what stands above 整改目标：…"""
+    at = start
+    while _is_field(text, start, lexicon):
+        above = _stripped(text, floor, at)
+        if above <= floor or above in ends or text.count("\n", above, at) > 1:
+            return at
+        at = max(text.rfind("\n", floor, above) + 1, floor)
+    return start
 
 
 def _stripped(text: str, floor: int, end: int) -> int:

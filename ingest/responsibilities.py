@@ -293,7 +293,8 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
                 return i, True
             depth -= 1
         elif character == "\n" and (_BLANK.match(text, i + 1) or _numbered(text, i + 1)):
-            return i, False
+            if _END_OF_PAGE.match(text, i) is None:
+                return i, False
     else:
         if end <= at + LONGEST_CLAUSE:  # the text's end is a paragraph's
             return end, False
@@ -311,6 +312,8 @@ _LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
 _ONE_LIST = re.compile(r"\A[^。]{1,400}[、，][^。]{1,400}\Z")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
+#: a page's number between empty lines, where a page ends in the middle of a clause
+_END_OF_PAGE = re.compile(r"\s{0,8}[-—][^\S\n]{0,4}\d{1,3}[^\S\n]{0,4}[-—]\s{0,8}(?=[^\s（])")
 _NUMBERED = re.compile(r"[^\S\n]{0,40}(?:\d{1,3}[.、]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)")
 
 

@@ -26,6 +26,7 @@ STYLES: tuple[tuple[str, str], ...] = (
     ("figure", r"\d{1,3}[.、](?!\d)"),
     ("bracketed_figure", r"（\d{1,3}）"),
     ("half_bracketed", r"\d{1,3}）"),
+    ("padded", r"0[1-9](?=[^\S\n]{1,4}[\u4e00-\u9fff“])|1\d(?=[^\S\n]{1,4}[\u4e00-\u9fff“]{2,20}[^\S\n]*\Z)"),
     ("dotted", r"[⒈-⒛]"),
     ("circled", r"[①-⑳]"),
 )
