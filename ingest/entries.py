@@ -14,6 +14,7 @@ _KEYS: dict[str, frozenset[str]] = {
     for name, keys in {
         "cue": "words stems nouns kind role bracketed",
         "label_prefix": "words",
+        "misread": "ends colons semicolons",
         "table_head": "words beside ends",
         "conjunction": "words",
         "separators": "clause phrase item",

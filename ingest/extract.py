@@ -56,7 +56,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
 
 
 def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
-    view = View.of(text, lexicon.traditional)
+    view = lexicon.misread.mended(View.of(text, lexicon.traditional))
     known = Recognizer(tokenizer, lexicon)
     plan = read_plan(view, known)
     document = read_facts(text, view, plan.body, source, lexicon)

@@ -13,6 +13,7 @@ from ingest.detail_words import DetailWords
 from ingest.divisions import Divisions
 from ingest.endings import Endings
 from ingest.entries import read_entries
+from ingest.misread import Misread
 from ingest.register import Register
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
@@ -101,6 +102,7 @@ class Lexicon:
     targets: TargetWords
     details: DetailWords
     traditional: Traditional
+    misread: Misread
 
     @cached_property
     def suffix_endings(self) -> Endings[Suffix]:
@@ -297,7 +299,10 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         for entry in units["suffix"]
         for word in entry["words"]
     }
+    misread = cues["misread"]
+    labels = [cue.word for cue in known if cue.kind == "label"]
     return Lexicon(
+        misread=Misread.of(labels, misread["ends"], misread["colons"], misread["semicolons"]),
         version=version,
         labels=of("label"),
         label_prefixes=_longest_first(cues["label_prefix"]["words"]),

@@ -46,7 +46,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     lexicon = known.lexicon
     items = outline(view, 0, len(view.text), rows, lexicon.is_field)
     body = items[0].span.start if items else len(view.text)
-    clauses = _all(view, cells, body, known) if items else find_clauses(view, known)
+    clauses = _all(view, cells, rows, body, known) if items else find_clauses(view, known)
     clauses = _unexplained(view.text, clauses, items[0].span.start if items else 0, lexicon)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items, lexicon)
@@ -109,15 +109,22 @@ def _place(clause: Clause) -> Span:
     return clause.whole
 
 
-def _all(view: View, cells: tuple[Clause, ...], body: int, known: Recognizer) -> tuple[Clause, ...]:
-    """The clauses of the text and of its tables; before the outline begins only those with a label count."""
+def _all(
+    view: View, cells: tuple[Clause, ...], rows: tuple[Mark, ...], body: int, known: Recognizer
+) -> tuple[Clause, ...]:
+    """The clauses of the text and of its tables; before the outline begins only those with a label count, and in a row
+    whose columns say who does what none that is a mere list: 联系人 张立（区经信局）."""
     starts = [clause.whole.start for clause in cells]
+    lines = sorted((row.start, row.until) for row in rows)
     found = list(cells)
     for clause in find_clauses(view, known):
         before = bisect_right(starts, clause.whole.start) - 1
         in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
         holds_cell = before + 1 < len(cells) and starts[before + 1] < clause.whole.end
         labelled = clause.whole.start >= body or clause.labelled
+        row = bisect_right(lines, (clause.whole.start, len(view.text))) - 1
+        if row >= 0 and clause.whole.end <= lines[row][1] and clause.units[0].basis is Basis.BARE:
+            continue
         if labelled and not in_cell and not holds_cell:
             found.append(clause)
     found.sort(key=_place)

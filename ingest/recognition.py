@@ -109,6 +109,8 @@ class Recognizer:
             everyday = last == 2 and suffix.kind is OrganizationKind.INSTITUTION
             if len(name) - len(suffix.word) in starts or (last > len(suffix.word) and not everyday):
                 return suffix
+            if len(suffix.word) > 1 and suffix.kind is OrganizationKind.GOVERNMENT:
+                return suffix  # 滨|江街|道: no other word ends so
         return None
 
     def plain_name(self, words: str) -> str:

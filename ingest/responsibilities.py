@@ -293,8 +293,9 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
                 return i, True
             depth -= 1
         elif character == "\n" and (_BLANK.match(text, i + 1) or _numbered(text, i + 1)):
-            if _END_OF_PAGE.match(text, i) is None:
-                return i, False
+            if _END_OF_PAGE.match(text, i):
+                continue
+            return i, False
     else:
         if end <= at + LONGEST_CLAUSE:  # the text's end is a paragraph's
             return end, False

@@ -1,0 +1,126 @@
+"""Tables that have come apart: a cell a line, or what blank lines part."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.clauses import PLACE, speaks
+from ingest.lexicon import Cue
+from ingest.recognition import EVERYDAY
+from ingest.responsibilities import LONGEST_STRAY, Clause
+from ingest.structure import Mark, begins_item
+from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables, stripped
+
+_NONE = frozenset({"—", "——", "/", "无", "-", "－", "――"})  # a cell that says nobody
+_DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
+MOST_LINES = 60  # without a unit end a table of one cell a line
+MOST_FURTHER = 5  # lines of a cell of units after its first
+
+
+class CellTables:
+    """Reads them into ``found``."""
+
+    def __init__(self, found: Tables) -> None:
+        self.found, self.view, self.known = found, found.view, found.known
+
+    def read(self, lines: list[Cell], at: int) -> int:
+        """A table of a cell a line, whose header begins with line ``at``: the line after the table; 0 where there is
+        none. Units stand on a line of their own, or on as many as there are columns of units; lines above are the
+        task's."""
+        start, end = lines[at]
+        if not 0 < end - start <= LONGEST_HEAD:  # as most lines are: no header begins
+            return 0
+        heads = self._heads(lines, at)
+        cues = [cue for _, cue in heads if cue is not None]
+        if len(heads) < LEAST_COLUMNS or not cues:
+            return 0
+        index = at + len(heads)
+        task: list[Cell] = []
+        missed = 0
+        while index < len(lines) and missed < MOST_LINES:
+            told = any(not NUMBER.fullmatch(self.view.text, *cell) for cell in task)
+            units = self._run(lines, index, cues) if told else []
+            names = all(self._is_name(cell) for cell in task)
+            further = self._further(lines, index + len(units), units[-1][1]) if units else []
+            if units and (names or len(further) > MOST_FURTHER):
+                break  # a web page's list of offices has begun
+            units += further
+            if units and self._signs_off(lines, index + len(units)):
+                break
+            if units:
+                self._cell_row(task, units)
+                task, missed = [], 0
+                index += len(units)
+                continue
+            start, end = stripped(self.view.text, *lines[index])
+            if end > start and not self.known.lexicon.remarks.fullmatch(self.view.text, start, end):
+                task.append((start, end))
+                missed += 1
+            index += 1
+        return index if self.found.rows else 0
+
+    def _further(self, lines: list[Cell], at: int, cue: Cue) -> list[tuple[Cell, Cue, Clause | None]]:
+        """Units on the lines that follow: the last column's cell has several lines."""
+        found: list[tuple[Cell, Cue, Clause | None]] = []
+        for line in lines[at : at + MOST_FURTHER + 1]:
+            cell = stripped(self.view.text, *line)
+            clause = self.found.clause(cell, cue) if cell[1] > cell[0] else None
+            if clause is None or not self._names(clause) or not self._is_office(clause.units[0].words):
+                break
+            found.append((cell, cue, clause))
+        return found
+
+    def _is_name(self, cell: Cell) -> bool:
+        return NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(self.view.text[slice(*cell)])
+
+    def _is_office(self, words: str) -> bool:
+        suffix = self.known.suffix_of(words)  # 打造测试基地 is a task
+        return suffix is not None and suffix.kind not in EVERYDAY
+
+    def _heads(self, lines: list[Cell], at: int) -> list[tuple[str, Cue | None]]:
+        """The words of a header of one cell a line, and the role of each."""
+        found: list[tuple[str, Cue | None]] = []
+        for index in range(at, len(lines)):
+            start, end = lines[index]
+            if not 0 < end - start <= LONGEST_HEAD:
+                break
+            words = "".join(self.view.text[start:end].split())
+            cue = self.known.lexicon.label_named(words)
+            head = words in self.known.lexicon.table_heads or words.endswith(self.known.lexicon.head_ends)
+            if cue is None and (not head or begins_item(self.view.text, start)):
+                break
+            found.append((words, cue if cue is not None and cue.role is not None else None))
+        return found
+
+    def _run(self, lines: list[Cell], at: int, cues: list[Cue]) -> list[tuple[Cell, Cue, Clause | None]]:
+        """The cells of units that begin with line ``at``, one for each column, fewer where the last are missing."""
+        found: list[tuple[Cell, Cue, Clause | None]] = []
+        for (start, end), cue in zip(lines[at : at + len(cues)], cues, strict=False):
+            cell = stripped(self.view.text, start, end)
+            nobody = self.view.text[slice(*cell)] in _NONE
+            clause = None if nobody else self.found.clause(cell, cue)
+            if not nobody and (clause is None or not self._names(clause)):
+                break
+            found.append((cell, cue, clause))
+        first = next((clause.units for _, _, clause in found if clause is not None), ())
+        return found if any(speaks(unit.words, self.known) for unit in first) else []  # 开办企业 is a task
+
+    def _names(self, clause: Clause) -> bool:
+        """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""
+        others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or PLACE.fullmatch(u.words))]
+        return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
+
+    def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
+        text = self.view.text
+        numbered = [i for i, cell in enumerate(task) if NUMBER.fullmatch(text, *cell)]
+        task = task[numbered[-1] :] if numbered and numbered[-1] + 1 < len(task) else task  # headings stand above it
+        number = next((text[slice(*cell)] for cell in task if NUMBER.fullmatch(text, *cell)), "")
+        others = [cell for cell in task if not NUMBER.fullmatch(text, *cell)] or task
+        start, end = max(others, key=lambda cell: cell[1] - cell[0])
+        self.found.rows.append(Mark("row", task[0][0], start, end, number, units[-1][0][1]))
+        self.found.clauses += [clause for _, _, clause in units if clause is not None]
+
+    def _signs_off(self, lines: list[Cell], at: int) -> bool:
+        """Whether a date follows: then the unit is the one that signed."""
+        following = next((self.view.text[a:b] for a, b in lines[at : at + 3] if self.view.text[a:b].strip()), "")
+        return _DATE.search(following) is not None

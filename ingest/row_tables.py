@@ -1,0 +1,139 @@
+"""Tables of a row a line, whose cells are parted by tabs, bars or spaces."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.lexicon import Cue
+from ingest.structure import Mark
+from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables, stripped
+
+_RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
+NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
+MOST_COLUMNS = 40
+LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
+MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
+MOST_WRAPPED = 6  # lines of one row
+
+#: what parts the cells of a line, the surest first
+_SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
+_PLAIN = _SEPARATORS[2:]
+_PARTED = re.compile(r"[|│｜\s]")  # by any of them, within a line
+
+
+class RowTables:
+    """Reads them into ``found``."""
+
+    def __init__(self, found: Tables) -> None:
+        self.found, self.view, self.known = found, found.view, found.known
+
+    def read(self, lines: list[Cell], at: int) -> int:
+        """A table of a row a line, whose header is line ``at``: the line after it; 0 where there is none."""
+        text = self.view.text
+        start, end = lines[at]
+        if end - start > LONGEST_HEADER or _PARTED.search(text, start, end) is None:
+            return 0
+        if self.known.lexicon.label_head.search(text, start, end) is None:
+            return 0
+        for separator in _SEPARATORS:
+            cells = _cells(text, start, end, separator)
+            columns = self.found.roles(cells)
+            if columns and LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS and self.found.is_header(cells):
+                return self._below(lines, at + 1, separator, columns, self._whole_header(lines, at, cells, separator))
+        return 0
+
+    def _whole_header(self, lines: list[Cell], at: int, cells: list[Cell], separator: re.Pattern[str]) -> list[Cell]:
+        """The heads of a header of two lines: what stands above an empty one goes for both."""
+        above = _cells(self.view.text, *lines[at - 1], separator) if at > 0 else []
+        if len(above) != len(cells) or not self.found.is_header(above):
+            return cells
+        return [cell if cell[1] > cell[0] else over for cell, over in zip(cells, above, strict=True)]
+
+    def _below(
+        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], heads: list[Cell]
+    ) -> int:
+        named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
+        numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
+        beside = {i for i, head in enumerate(named) if head.endswith(self.known.lexicon.beside_heads)}
+        index, missed = at, 0
+        while index < len(lines) and missed <= MOST_BETWEEN:
+            cells, index = self._wrapped(lines, index, separator, len(heads))
+            if _RULE.fullmatch(self.view.text, *lines[index - 1]):
+                continue
+            if self.found.roles(cells) and (len(cells) >= LEAST_COLUMNS or separator in _PLAIN):
+                return index - 1
+            if len(cells) == len(heads):
+                self._row(cells, columns, numbers, beside)
+                missed = 0
+            elif separator in _PLAIN:
+                return index - 1
+            elif len(cells) < LEAST_COLUMNS:  # else a row that lost a cell, or has one too many, says nothing
+                missed += 1
+        return index - missed
+
+    def _wrapped(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> tuple[list[Cell], int]:
+        """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on
+        in the next one, whose first cell is its rest."""
+        first = cells = _cells(self.view.text, *lines[at], separator)
+        if separator is not _SEPARATORS[0]:
+            return cells, at + 1
+        while len(cells) == wanted and at + 1 < len(lines) and self._goes_on(cells[-1], lines[at + 1]):
+            at += 1
+            cells = [*cells[:-1], (cells[-1][0], stripped(self.view.text, *lines[at])[1])]
+        if len(cells) == wanted or self.found.roles(cells):
+            return cells, at + 1
+        for index in range(at + 1, min(at + MOST_WRAPPED, len(lines))):
+            if not 1 < len(cells) < wanted or not self.view.text[slice(*lines[index])].strip():
+                break
+            more = _cells(self.view.text, *lines[index], separator)
+            if NUMBER.fullmatch(self.view.text, *more[0]):
+                break  # the next row
+            said = [cell for cell in (cells[-1], more[0]) if cell[1] > cell[0]] or [cells[-1]]
+            cells = [*cells[:-1], (said[0][0], said[-1][1]), *more[1:]]
+            if len(cells) == wanted and len(more) > 1:
+                return cells, index + 1
+        return first, at + 1
+
+    def _goes_on(self, cell: Cell, line: Cell) -> bool:
+        """Whether the line is the rest of a cell that ends in the middle of a list."""
+        listed = self.view.text.endswith(("、", "，"), *cell)
+        return listed and line[1] > line[0] and _SEPARATORS[0].search(self.view.text, *line) is None
+
+    def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int, beside: set[int]) -> None:
+        """A row as an item: its number is the cell of that column, its title the longest of those that may say what
+        the task is."""
+        text = self.view.text
+        first = next((start for start, end in cells if end > start), None)
+        said = {i: cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]}
+        others = [cell for i, cell in said.items() if i not in beside] or list(said.values())
+        if first is None or not others:
+            return
+        found = [self.found.clause(cells[i], cue) for i, cue in columns.items()]
+        start, end = max(others, key=lambda cell: cell[1] - cell[0])
+        number = text[slice(*cells[numbers])]
+        if not NUMBER.fullmatch(number):
+            number = ""
+        elif cells[numbers][0] < min(start, *(cells[i][0] for i in columns)):
+            first = cells[numbers][0]  # behind a cell of several rows: 一、妇女与健康
+        self.found.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
+        self.found.clauses += [clause for clause in found if clause is not None]
+
+
+def _cells(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Cell]:
+    """Where each cell's words begin and end; equal for an empty cell. Bars and spaces round a line part nothing,
+    and the quotation marks round a sheet's cell are none of it."""
+    if separator is not _SEPARATORS[0]:
+        start, end = stripped(text, start, end)
+        if separator is _SEPARATORS[1]:
+            start += text.startswith(("|", "│", "｜"), start, end)
+            end -= text.endswith(("|", "│", "｜"), start, end)
+    cells = []
+    at = start
+    for mark in [*separator.finditer(text, start, end), None]:
+        stop = mark.start() if mark else end
+        first, last = stripped(text, at, stop)
+        if last - first > 1 and text[first] == text[last - 1] == '"':
+            first, last = first + 1, last - 1
+        cells.append((first, last) if last > first else (at, at))
+        at = mark.end() if mark else end
+    return cells

@@ -1,0 +1,56 @@
+"""What tables of every shape share: cells, heads that name a role, what a cell of units says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.clauses import read_clause
+from ingest.lexicon import Cue
+from ingest.recognition import Recognizer
+from ingest.responsibilities import Clause
+from ingest.structure import Mark
+from ingest.types import Span
+from ingest.view import View
+
+NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十百]{1,5}")
+LEAST_COLUMNS = 3
+LONGEST_HEAD = 24  # code points of a header's cell
+
+Cell = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Tables:
+    """One text, and the rows and cells of units found in it so far."""
+
+    view: View
+    known: Recognizer
+    rows: list[Mark] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+
+    def roles(self, cells: list[Cell]) -> dict[int, Cue]:
+        """The columns that a header gives to a role."""
+        named = {
+            i: self.known.lexicon.label_named("".join(self.view.text[start:end].split()))
+            for i, (start, end) in enumerate(cells)
+            if 0 < end - start <= LONGEST_HEAD
+        }
+        return {i: cue for i, cue in named.items() if cue is not None and cue.role is not None}
+
+    def is_header(self, cells: list[Cell]) -> bool:
+        """Short cells only: 责任单位 in a sentence heads nothing."""
+        return all(end - start <= LONGEST_HEAD for start, end in cells)
+
+    def clause(self, cell: Cell, cue: Cue) -> Clause | None:
+        """What a cell of that column says; None where it names nobody."""
+        joined = self.view.part(*cell).joined(cell=True)
+        units = read_clause(joined, self.known, column=cue) if joined.text else ()
+        return Clause(Span(*cell), Span(*cell), joined, units, closed=True, kind="cell") if units else None
+
+
+def stripped(text: str, start: int, end: int) -> Cell:
+    """The cell without the white space round its words."""
+    words = text[start:end]
+    first = start + len(words) - len(words.lstrip())
+    return first, max(first, start + len(words.rstrip()))
