@@ -68,10 +68,11 @@ class Namer:
         for stated in names:
             name = self.known.plain_name(stated)
             suffix = self.known.suffix_of(name)
-            own = self._department(name) if suffix is not None and suffix.inner else ""
-            if suffix is not None and suffix.inner and head and not own:
+            inner = suffix is not None and suffix.inner
+            own = self._department(name) if inner else ""
+            if inner and head and not own:
                 name = head + name
-            head = own or (head if suffix is not None and suffix.inner else "")
+            head = own or (head if inner else "")
             parsed = self.parse(name)
             beside = found[-1] if found and parsed.rest in {"政府", "人民政府"} else ""
             if beside.endswith(f"{parsed.prefix}委") and len(beside) > len(parsed.prefix) + 1:
