@@ -172,9 +172,8 @@ class Lexicon:
 
     @cached_property
     def explanation(self) -> re.Pattern[str]:
-        """The line with which an explanation of a plan begins, and the line end before it: for that one a text is
-        searched faster than for the beginning of a line."""
-        return re.compile(self.document["explanation"]["pattern"].replace("^", r"\n", 1), re.MULTILINE)
+        """The line with which an explanation of a plan begins, behind a line end: that is searched for faster."""
+        return re.compile(rf"\n{self.document['explanation']['pattern']}", re.MULTILINE)
 
     @cached_property
     def aside(self) -> re.Pattern[str]:
@@ -262,6 +261,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         for copula in ("为", "是", "作为")
     ]
 
+    copulas = (f"{word}(?<=单位{word}|部门{word})(?!牵头|责任|配合)" for word in "为是")
     levels = {word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]}
 
     def of(kind: str) -> tuple[Cue, ...]:
@@ -296,15 +296,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(
-            "|".join(
-                (
-                    *(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]),
-                    "：",
-                    *(f"{copula}(?<=单位{copula}|部门{copula})(?!牵头|责任|配合)" for copula in "为是"),
-                )
-            )
-        ),
+        openings=re.compile("|".join((*(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]), "：", *copulas))),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
