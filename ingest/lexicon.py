@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.detail_words import DetailWords
 from ingest.divisions import Divisions
@@ -17,6 +17,10 @@ from ingest.register import Register
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
+
+if TYPE_CHECKING:
+    from ingest.recognition import Recognizer
+    from ingest.tokenize import Tokenizer
 
 REGISTER = tuple(
     f"register/{family}.toml"
@@ -114,6 +118,11 @@ class Lexicon:
     def label_of(self) -> dict[str, Cue]:
         """Labels by their word."""
         return {label.word: label for label in self.labels}
+
+    @cached_property
+    def recognizers(self) -> dict[Tokenizer, Recognizer]:
+        """By the tokenizer that each reads with; see ``Recognizer.of``."""
+        return {}
 
     def is_field(self, words: str) -> bool:
         """Whether the words before a colon are a field's: a label, or a head that says no role."""
