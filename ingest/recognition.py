@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.lexicon import Cue, Lexicon, Suffix
+from ingest.names import Named
 from ingest.tokenize import Tokenizer
 from ingest.types import OrganizationKind
 
@@ -44,6 +45,7 @@ class Recognizer:
         #: see ``Tokenizer``
         self.tokens = tokenizer.tokens
         self.pieces: dict[str, tuple[Piece, ...]] = {}  # see ``ingest.pieces``
+        self.named: dict[str, Named] = {}  # see ``ingest.organizations``
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
 
@@ -52,7 +54,8 @@ class Recognizer:
         """The one that read the document before with the same words; a new one where there is none, or where it has
         NAMES_KEPT names to remember."""
         known = lexicon.recognizers.get(tokenizer)
-        if known is None or len(known.pieces) + len(known._suffixes) + len(known._units) > NAMES_KEPT:
+        kept = (known.pieces, known.named, known._suffixes, known._units) if known is not None else ()
+        if known is None or sum(map(len, kept)) > NAMES_KEPT:
             known = lexicon.recognizers[tokenizer] = Recognizer(tokenizer, lexicon)
         return known
 
