@@ -54,10 +54,12 @@ class Recognizer:
         """The one that read the document before with the same words; a new one where there is none, or where it has
         NAMES_KEPT names to remember."""
         known = lexicon.recognizers.get(tokenizer)
-        kept = (known.pieces, known.named, known._suffixes, known._units) if known is not None else ()
-        if known is None or sum(map(len, kept)) > NAMES_KEPT:
+        if known is None or known._kept() > NAMES_KEPT:
             known = lexicon.recognizers[tokenizer] = Recognizer(tokenizer, lexicon)
         return known
+
+    def _kept(self) -> int:
+        return len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units)
 
     def is_unit(self, words: str) -> bool:
         """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
