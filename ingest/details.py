@@ -40,15 +40,18 @@ def read_details(
 
 def _told(view: View, start: int, end: int, words: DetailWords, *, task: bool) -> Iterator[tuple[str, Span, str]]:
     """(kind, where its value stands, rule) of one item; each place once, the surest rule first."""
-    ways = [
-        ("", words.labelled, "label"),
-        ("score", words.score, "bracket"),
-        ("deadline", words.alone, "alone"),
-        ("deadline", words.prose, "prose"),
-    ]
+    ways = [("group", words.group, "prose")]
+    if task and _MAY.search(view.text, start, end) is not None:
+        before = [("deadline", words.prose, "prose")] if view.text.find("前", start, end) >= 0 else []  # …前
+        ways = [
+            ("", words.labelled, "label"),
+            ("score", words.score, "bracket"),
+            ("deadline", words.alone, "alone"),
+            *before,
+            *ways,
+        ]
     rows: list[tuple[str, Span, str]] = []
-    may = task and _MAY.search(view.text, start, end) is not None
-    for kind, pattern, rule in [*(ways if may else ()), ("group", words.group, "prose")]:
+    for kind, pattern, rule in ways:
         for match in pattern.finditer(view.text, max(start - 1, 0), end):
             first, last = match.span("value")
             last -= len(view.text[first:last]) - len(view.text[first:last].rstrip())

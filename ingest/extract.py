@@ -57,7 +57,7 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
 
 def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     view = lexicon.misread.mended(View.of(text, lexicon.traditional))
-    known = Recognizer(tokenizer, lexicon)
+    known = Recognizer.of(tokenizer, lexicon)
     plan = read_plan(view, known)
     document = read_facts(text, view, plan.body, source, lexicon)
     ids = _ids(document, plan)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.detail_words import DetailWords
 from ingest.divisions import Divisions
@@ -18,6 +18,10 @@ from ingest.register import Register
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
+
+if TYPE_CHECKING:
+    from ingest.recognition import Recognizer
+    from ingest.tokenize import Tokenizer
 
 REGISTER = tuple(
     f"register/{family}.toml"
@@ -133,6 +137,11 @@ class Lexicon:
         """Labels by their word."""
         return {label.word: label for label in self.labels}
 
+    @cached_property
+    def recognizers(self) -> dict[Tokenizer, Recognizer]:
+        """By the tokenizer that each reads with; see ``Recognizer.of``."""
+        return {}
+
     def is_field(self, words: str) -> bool:
         """Whether the words before a colon are a field's: a label, or a head that says no role."""
         return words in self.table_heads or self.label_named(words) is not None
@@ -190,9 +199,8 @@ class Lexicon:
 
     @cached_property
     def explanation(self) -> re.Pattern[str]:
-        """The line with which an explanation of a plan begins, and the line end before it: for that one a text is
-        searched faster than for the beginning of a line."""
-        return re.compile(self.document["explanation"]["pattern"].replace("^", r"\n", 1), re.MULTILINE)
+        """The line with which an explanation of a plan begins, behind a line end: that is searched for faster."""
+        return re.compile(rf"\n{self.document['explanation']['pattern']}", re.MULTILINE)
 
     @cached_property
     def aside(self) -> re.Pattern[str]:
@@ -287,6 +295,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         for copula in ("为", "是", "作为")
     ]
 
+    copulas = (f"{word}(?<=单位{word}|部门{word})(?!牵头|责任|配合)" for word in "为是")
     levels = {word: frozenset(entry["levels"]) for entry in units["prefix"] for word in entry["words"]}
 
     def of(kind: str) -> tuple[Cue, ...]:
@@ -326,15 +335,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         surnames=frozenset(units["person"]["surnames"]),
         titles=_longest_first(units["person"]["titles"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
-        openings=re.compile(
-            "|".join(
-                (
-                    *(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]),
-                    "：",
-                    *(f"{copula}(?<=单位{copula}|部门{copula})(?!牵头|责任|配合)" for copula in "为是"),
-                )
-            )
-        ),
+        openings=re.compile("|".join((*(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]), "：", *copulas))),
         enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),

@@ -24,14 +24,14 @@ class Namer:
         self.resolver = Resolver(place, known, year, scope)
         self.bureaus: dict[str, Organization] = {}  # whose offices are named, by name
         self._stems = _stems(place, known.lexicon.divisions)
-        self._parsed: dict[str, Named] = {}  # a plan names its units again and again
-        self._meant: dict[str, Organization] = {}
+        self._meant: dict[str, Organization] = {}  # a plan names its units again and again
 
     def parse(self, name: str) -> Named:
         """市市场监管局 → 市 + 市场监管局; 市场监管局 has no prefix: 市场 is a word."""
-        if name not in self._parsed:
-            self._parsed[name] = self._parse(name)
-        return self._parsed[name]
+        found = self.known.named.get(name)
+        if found is None:
+            found = self.known.named[name] = self._parse(name)
+        return found
 
     def _parse(self, name: str) -> Named:
         name = self.known.plain_name(name)
@@ -68,10 +68,11 @@ class Namer:
         for stated in names:
             name = self.known.plain_name(stated)
             suffix = self.known.suffix_of(name)
-            own = self._department(name) if suffix is not None and suffix.inner else ""
-            if suffix is not None and suffix.inner and head and not own:
+            inner = suffix is not None and suffix.inner
+            own = self._department(name) if inner else ""
+            if inner and head and not own:
                 name = head + name
-            head = own or (head if suffix is not None and suffix.inner else "")
+            head = own or (head if inner else "")
             parsed = self.parse(name)
             beside = found[-1] if found and parsed.rest in {"政府", "人民政府"} else ""
             if beside.endswith(f"{parsed.prefix}委") and len(beside) > len(parsed.prefix) + 1:
@@ -121,9 +122,10 @@ class Namer:
 
     def organization(self, name: str) -> Organization:
         """The body that a (restored) name means in this document."""
-        if name not in self._meant:
-            self._meant[name] = self._organization(name)
-        return self._meant[name]
+        found = self._meant.get(name)
+        if found is None:
+            found = self._meant[name] = self._organization(name)
+        return found
 
     def _organization(self, name: str) -> Organization:
         parsed = self.parse(name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.lexicon import Cue, Lexicon, Suffix
+from ingest.names import Named
 from ingest.tokenize import Tokenizer
 from ingest.types import OrganizationKind
 
 LONGEST_UNIT = 60  # code points
+NAMES_KEPT = 20_000  # some 10 MB
 #: kinds whose names are words of every day as well
 EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
 
@@ -36,15 +38,29 @@ class Piece:
 
 
 class Recognizer:
-    """What reads one document: it remembers what it said of each name, for a plan names its units again and again."""
+    """What tells units: it remembers what it said of each name, for a plan, and the plans of one government, name their
+    units again and again. Any number of threads may ask."""
 
     def __init__(self, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         #: see ``Tokenizer``
         self.tokens = tokenizer.tokens
         self.pieces: dict[str, tuple[Piece, ...]] = {}  # see ``ingest.pieces``
+        self.named: dict[str, Named] = {}  # see ``ingest.organizations``
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
+
+    @staticmethod
+    def of(tokenizer: Tokenizer, lexicon: Lexicon) -> Recognizer:
+        """The one that read the document before with the same words; a new one where there is none, or where it has
+        NAMES_KEPT names to remember."""
+        known = lexicon.recognizers.get(tokenizer)
+        if known is None or known._kept() > NAMES_KEPT:
+            known = lexicon.recognizers[tokenizer] = Recognizer(tokenizer, lexicon)
+        return known
+
+    def _kept(self) -> int:
+        return len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units)
 
     def is_unit(self, words: str) -> bool:
         """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
