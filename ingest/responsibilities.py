@@ -163,6 +163,7 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
         return ()
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
+        close -= len(view.text[at:close]) - len(view.text[at:close].rstrip())
     said = view.part(at + 1, close)
     if not closed and not _may_be_left_open(said.text, known.lexicon):
         return ()
