@@ -73,7 +73,7 @@ class _Prose:
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
         whole = [place.span() for place in _PLACES.finditer(text, floor, cue.start())]
         marks = _BREAK.finditer(text, floor, cue.start())
-        breaks = [floor, *(mark.end() for mark in marks if not _within(mark, whole))]
+        breaks = [floor, *(mark.end() for mark in marks if not (whole and _within(mark, whole)))]
         start, end = breaks[-1], cue.start()
         said = text[floor:start].rstrip(" ")
         if said.endswith("：") and _BETWEEN.fullmatch(text, start, end):  # 区教育局：牵头负责…
