@@ -189,19 +189,22 @@ def _found(state: _State) -> list[Found]:
 
 def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Pieces between separators that stand outside inner brackets; empty ones left out."""
-    pieces, depth, at = [], 0, start
+    pieces: list[tuple[int, int]] = []
+    depth, at = 0, start
     for mark in lexicon.marks[separators].finditer(text, start, end):
         character = mark.group()
         if character in separators:
             if depth == 0:
-                pieces.append((at, mark.start()))
+                if mark.start() > at:
+                    pieces.append((at, mark.start()))
                 at = mark.end()
         elif character in lexicon.brackets:
             depth += 1
         elif character in lexicon.closings:
             depth = max(depth - 1, 0)
-    pieces.append((at, end))
-    return [(a, b) for a, b in pieces if b > a]
+    if end > at:
+        pieces.append((at, end))
+    return pieces
 
 
 def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:

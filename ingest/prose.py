@@ -80,7 +80,7 @@ class _Prose:
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
         whole = [place.span() for place in _PLACES.finditer(text, floor, cue.start())]
         marks = _BREAK.finditer(text, floor, cue.start())
-        breaks = [floor, *(mark.end() for mark in marks if not _within(mark, whole))]
+        breaks = [floor, *(mark.end() for mark in marks if not (whole and _within(mark, whole)))]
         start, end = breaks[-1], cue.start()
         said = text[floor:start].rstrip(" ")
         headed = False

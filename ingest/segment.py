@@ -73,7 +73,7 @@ class Runs:
         return map(contains, map(self._following.get, text, repeat("")), text[1:])
 
     def _path(self, run: str) -> tuple[str, ...]:
-        """The likeliest words of a run: jieba's own sums, from its end; of equals the longer word."""
+        """The likeliest words of a run: jieba's own sums, from its end."""
         frequency_of, shares = self._frequencies.get, self._shares
         size = len(run)
         best, ends, tied = [0.0] * (size + 1), [0] * size, False
