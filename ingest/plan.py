@@ -112,8 +112,8 @@ def _place(clause: Clause) -> Span:
 def _all(
     view: View, cells: tuple[Clause, ...], rows: tuple[Mark, ...], body: int, known: Recognizer
 ) -> tuple[Clause, ...]:
-    """The clauses of the text and of its tables; before the outline begins only those with a label count, and in a row
-    whose columns say who does what none that is a mere list: 联系人 张立（区经信局）."""
+    """The clauses of the text and of its tables. Before the outline begins only those with a label or verbs count; in a
+    row whose columns say who does what none that is a mere list: 联系人 张立（区经信局）."""
     starts = [clause.whole.start for clause in cells]
     lines = sorted((row.start, row.until) for row in rows)
     found = list(cells)
@@ -121,11 +121,11 @@ def _all(
         before = bisect_right(starts, clause.whole.start) - 1
         in_cell = before >= 0 and clause.whole.start < cells[before].whole.end
         holds_cell = before + 1 < len(cells) and starts[before + 1] < clause.whole.end
-        labelled = clause.whole.start >= body or clause.labelled
+        counts = clause.whole.start >= body or clause.labelled or _says_verbs(clause)
         row = bisect_right(lines, (clause.whole.start, len(view.text))) - 1
         if row >= 0 and clause.whole.end <= lines[row][1] and clause.units[0].basis is Basis.BARE:
             continue
-        if labelled and not in_cell and not holds_cell:
+        if counts and not in_cell and not holds_cell:
             found.append(clause)
     found.sort(key=_place)
     starts = [clause.whole.start for clause in found]
@@ -136,6 +136,11 @@ def _all(
         if clause.whole.start >= body and not taken:
             found.append(clause)
     return tuple(sorted(found, key=_place))
+
+
+def _says_verbs(clause: Clause) -> bool:
+    """A牵头，B参与 in brackets: a clause even above the outline, in a text whose beginning is lost."""
+    return clause.kind == "bracket" and len(clause.units) > 1 and all(u.basis is Basis.VERB for u in clause.units)
 
 
 def _by_order(view: View, clauses: tuple[Clause, ...], rows: tuple[Mark, ...], lexicon: Lexicon) -> tuple[Clause, ...]:

@@ -258,3 +258,12 @@ def test_units_below_a_field_s_list_wherever_it_stands(read, above):
     """整改措施：1.…2.…, then 牵头单位：…: the item that has the fields, at the beginning of a text as further down."""
     found = read(f"{above}一、问题整改。\n整改措施：\n1.修订清单。\n2.纳入考核。\n牵头单位：县财政局\n")
     assert [task.number for task in found.tasks if task.id == found.responsibilities[0].task] == ["一"]
+
+
+def test_a_text_whose_beginning_is_lost(read):
+    """Verbs in brackets are a clause above the first number too; a mere list there is none."""
+    lost = "统计方法。（市生态环境局牵头，市统计局参与）\n（二）推行绿色生产。（市工信局、市发改委负责）\n"
+    assert [row.mention.quote for row in read(lost).responsibilities] == [
+        *("市生态环境局", "市统计局", "市工信局", "市发改委"),
+    ]
+    assert read("统计方法。（市生态环境局、市统计局）\n（二）推行绿色生产。\n").responsibilities == ()
