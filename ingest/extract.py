@@ -197,7 +197,8 @@ def _responsibilities(
     for clause, item in (*plan.clauses, *plan.standing):
         if item is None:
             continue
-        names = namer.restored(tuple(unit.words for unit in clause.units))
+        task = ids[item.index]
+        names = namer.restored(tuple([unit.words for unit in clause.units]))
         sentence = sentence_of(clause, view, max(item.own.start, before))
         before = clause.whole.end
         for unit, name in zip(clause.units, names, strict=True):
@@ -207,8 +208,8 @@ def _responsibilities(
             mention = Mention(span, span.of(document.text), name, organization.id, organization.kind == "collective")
             found.append(
                 Responsibility(
-                    id=stable_id("r", ids[item.index], organization.id, unit.role, span.start),
-                    task=ids[item.index],
+                    id=stable_id("r", task, organization.id, unit.role, span.start),
+                    task=task,
                     organization=organization.id,
                     role=unit.role,
                     mention=mention,

@@ -144,7 +144,7 @@ def _heads(found: list[_Open], stack: list[int], mark: Mark, following: Mark | N
 
 def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> Iterator[Mark]:
     """Where items begin: at the beginning of a line, and in the middle of one that has lost its breaks."""
-    last: dict[str, int] = {}  # the number that each style has come to
+    last: dict[str, str] = {}  # the number that each style has come to
     at, within = start, 0
     while at < end:
         line_end = text.find("\n", at, end)
@@ -156,13 +156,13 @@ def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> It
         heads = bool(said) and not text[at : said[0].start].strip()
         mark = said[0] if heads else _begins(text, at, line_end)
         if mark is not None:
-            last[mark.style] = ordinal(mark.number) or 0
+            last[mark.style] = mark.number
             within = mark.until
             yield mark
             below = _below(text, mark, line_end)
             if below is not None:
                 mark = below
-                last[mark.style] = 1
+                last[mark.style] = "1"
                 yield mark
         if said[heads:]:  # rows of a table without line ends
             yield from said[heads:]
@@ -171,7 +171,7 @@ def _marks(text: str, start: int, end: int, marked: dict[int, list[Mark]]) -> It
         at = line_end + 1
 
 
-def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[Mark]:
+def _inline(text: str, start: int, end: int, last: dict[str, str]) -> Iterator[Mark]:
     """Items within a line: behind the end of a sentence, and with the number that is due."""
     at = start
     for place in _INLINE.finditer(text, start, end):
@@ -181,19 +181,19 @@ def _inline(text: str, start: int, end: int, last: dict[str, int]) -> Iterator[M
         if mark is None or mark.style not in INLINE_STYLES:
             continue
         number = ordinal(mark.number)
-        due = last.get(mark.style, 0) + 1
+        due = (ordinal(last.get(mark.style, "")) or 0) + 1
         if number == 2 and due != 2 and mark.style == "figure":  # （二）现代农业1.行动目标。…。2.主要任务
             first = _FIRST.search(text, at, place.start())
             if first is not None:
                 yield Mark("figure", first.start(), first.end(), 0, "1")
                 due = 2
         if number is not None and number in {1, due}:
-            last[mark.style] = number
+            last[mark.style] = mark.number
             at = mark.body
             yield mark
             below = _below(text, mark, end)
             if below is not None:
-                last[below.style] = 1
+                last[below.style] = "1"
                 at = below.body
                 yield below
 
