@@ -252,6 +252,10 @@ def _findings(
 
     if not responsibilities:
         add("no-clause", "原文没有列出牵头、责任或配合单位", None)
+    for head in plan.unread:
+        words = " ".join(head.of(text).split())
+        message = f"表没有读出：“{words[:30]}”下面分不清哪个单位在哪一栏；请直接读入原来的 PDF、Word 或表格文件"
+        add("unread-table", message, head)
     for kind, before, item in irregular(plan.items):
         words = "重复" if kind == "numbering-repeat" else "不连续"
         message = f"序号{words}：“{before.number}”之后是“{item.number}”（{item.title.of(text)[:20]}）"

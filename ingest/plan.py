@@ -35,6 +35,7 @@ class Plan:
     standing: tuple[tuple[Clause, Item], ...]  # said once, for later tasks
     tasks: frozenset[int]
     body: int
+    unread: tuple[Span, ...] = ()  # headers of tables in which no row was made out
 
 
 def read_plan(view: View, known: Recognizer) -> Plan:
@@ -57,7 +58,8 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     closed = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
     kinds = {(items[i].style, items[i].parent) for i in closed}  # a sentence that names a unit makes no list of tasks
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
-    return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body)
+    unread = tuple(tables.unread) if not flat_rows else ()
+    return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body, unread)
 
 
 def _unexplained(text: str, clauses: tuple[Clause, ...], body: int, lexicon: Lexicon) -> tuple[Clause, ...]:

@@ -7,6 +7,7 @@ import re
 from ingest.lexicon import Cue
 from ingest.structure import Mark
 from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables, stripped
+from ingest.types import Span
 
 _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
 NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
@@ -39,7 +40,12 @@ class RowTables:
             cells = _cells(text, start, end, separator)
             columns = self.found.roles(cells)
             if columns and LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS and self.found.is_header(cells):
-                return self._below(lines, at + 1, separator, columns, self._whole_header(lines, at, cells, separator))
+                rows = len(self.found.rows)
+                after = self._below(lines, at + 1, separator, columns, self._whole_header(lines, at, cells, separator))
+                heads_more = after < len(lines) and self.found.roles(_cells(text, *lines[after], separator))
+                if len(self.found.rows) == rows and not heads_more:
+                    self.found.unread.append(Span(*stripped(text, start, end)))
+                return after
         return 0
 
     def _whole_header(self, lines: list[Cell], at: int, cells: list[Cell], separator: re.Pattern[str]) -> list[Cell]:

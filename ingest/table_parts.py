@@ -28,6 +28,7 @@ class Tables:
     known: Recognizer
     rows: list[Mark] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)  # headers below which no row was made out
 
     def roles(self, cells: list[Cell]) -> dict[int, Cue]:
         """The columns that a header gives to a role."""

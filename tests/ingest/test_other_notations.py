@@ -267,3 +267,20 @@ def test_a_text_whose_beginning_is_lost(read):
         *("市生态环境局", "市统计局", "市工信局", "市发改委"),
     ]
     assert read("统计方法。（市生态环境局、市统计局）\n（二）推行绿色生产。\n").responsibilities == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds"),
+    [
+        (
+            "序号    任务    牵头单位    配合单位\n\n1    建设机房，    市住房城乡\n     改造街巷    建设局    市城管局\n",
+            ["unread-table"],
+        ),
+        ("序号\t工作任务\t责任分工\t\n\t\t牵头单位\t配合单位\n1\t建设机房\t市城管局\t市教委\n", []),
+        ("序号\t工作任务\t联系电话\n1\t建设机房\t123\n", []),
+    ],
+)
+def test_a_table_that_is_not_read_is_named(table, kinds, read):
+    """Columns of which the text does not say whose a unit is: nothing is guessed, and a person is told."""
+    found = read(f"一、工作\n1.做好事情。（责任单位：市教委）\n\n附件\n{table}")
+    assert [one.kind for one in found.findings if one.kind == "unread-table"] == kinds
