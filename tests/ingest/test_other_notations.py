@@ -273,7 +273,7 @@ def test_a_text_whose_beginning_is_lost(read):
     ("table", "kinds"),
     [
         (
-            "序号    任务    牵头单位    配合单位\n\n1    建设机房，    市住房城乡\n     改造街巷    建设局    市城管局\n",
+            "序号    任务    牵头单位    配合单位\n\n1    建设机房，    市住房城乡\n     街巷    建设局    市城管局\n",
             ["unread-table"],
         ),
         ("序号\t工作任务\t责任分工\t\n\t\t牵头单位\t配合单位\n1\t建设机房\t市城管局\t市教委\n", []),
