@@ -250,7 +250,7 @@ def _findings(
             Finding(stable_id("f", document.id, kind, message, span.start if span else None), kind, message, span, task)
         )
 
-    if not responsibilities:
+    if not responsibilities and not plan.unread:
         add("no-clause", "原文没有列出牵头、责任或配合单位", None)
     for head in plan.unread:
         words = " ".join(head.of(text).split())
