@@ -161,12 +161,12 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     """What the bracket says, and what an aside in it says: A牵头〈其中…由B配合〉."""
     if close - at <= SHORTEST_CLAUSE:
         return ()
+    if not closed and not _may_be_left_open(view.text, at + 1, close, known.lexicon):
+        return ()
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
         close -= len(view.text[at:close]) - len(view.text[at:close].rstrip())
     said = view.part(at + 1, close)
-    if not closed and not _may_be_left_open(said.text, known.lexicon):
-        return ()
     joined = said.joined()
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
     if not joined.text:
@@ -186,11 +186,14 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)
 
 
-def _may_be_left_open(words: str, lexicon: Lexicon) -> bool:
-    """Whether a bracket that was never closed may hold a clause: it begins with a label, or its line ends in a verb."""
-    if _begins_with_label("".join(words[:LONGEST_LABEL].split()), lexicon):
+def _may_be_left_open(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a bracket that was never closed may hold a clause: it begins with a label, or is a line that ends in a
+    verb."""
+    if _begins_with_label("".join(text[start : start + LONGEST_LABEL].split()), lexicon):
         return True
-    return "\n" not in words.strip() and words.rstrip().endswith(lexicon.verb_words)
+    return text[end : end + 1] in {"", "\n"} and text[max(start, end - LONGEST_LABEL) : end].rstrip().endswith(
+        lexicon.verb_words
+    )
 
 
 def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
