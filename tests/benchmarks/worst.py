@@ -1,4 +1,4 @@
-"""Twenty texts made to trip a reader: time grows with the length and no faster. 1.0 is linear, 4.0 quadratic."""
+"""Two dozen texts made to trip a reader: time grows with the length and no faster. 1.0 is linear, 4.0 quadratic."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ CASES: dict[str, str] = {
     "层层编号 styles in turn": "一、甲\n（一）乙\n1.丙\n（1）丁\n",
     "书名号 titles": "《关于《",
     "数字 figures": "2027年达到98.3%以上",
+    "栏目 fields of a task": "整改措施：市教委负责甲。\n",
+    "没有闭合的引号 quotation marks never closed": '序号\t任务\t牵头单位\n1\t"甲\t市教委\n',
+    "页脚的标签 labels of footers": "主办单位：市教委\n",
     "制表符 tabs": "序号\t任务\t牵头单位\n1\t甲\t市教委\n",
     "无词界的长串 no place to cut": "中国",
 }
