@@ -17,7 +17,7 @@ from ingest.organizations import Namer
 from ingest.plan import Plan, read_plan
 from ingest.questions import Question, questions
 from ingest.read import read_file
-from ingest.recognition import Recognizer
+from ingest.recognition import recognizer
 from ingest.responsibilities import sentence_of
 from ingest.structure import Item, innermost, irregular
 from ingest.targets import read_targets
@@ -57,7 +57,8 @@ def extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -
 
 def _extract(text: str, source: Source, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
     view = lexicon.misread.mended(View.of(text, lexicon.traditional))
-    known = Recognizer.of(tokenizer, lexicon)
+    known = recognizer(tokenizer, lexicon)
+    known.begin()
     plan = read_plan(view, known)
     document = read_facts(text, view, plan.body, source, lexicon)
     ids = _ids(document, plan)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.detail_words import DetailWords
 from ingest.divisions import Divisions
@@ -18,10 +18,6 @@ from ingest.register import Register
 from ingest.target_words import TargetWords
 from ingest.types import OrganizationKind, Role
 from ingest.view import Traditional
-
-if TYPE_CHECKING:
-    from ingest.recognition import Recognizer
-    from ingest.tokenize import Tokenizer
 
 REGISTER = tuple(
     f"register/{family}.toml"
@@ -58,9 +54,9 @@ class Suffix:
     inner: bool = False  # an office inside a department: takes the department's name too
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All entries, ready for use. Equal data give an equal ``version``."""
+    """All entries, ready for use. Equal data give an equal ``version``; a lexicon equals itself only."""
 
     version: str
     labels: tuple[Cue, ...]  # longest first, like all word lists here
@@ -136,11 +132,6 @@ class Lexicon:
     def label_of(self) -> dict[str, Cue]:
         """Labels by their word."""
         return {label.word: label for label in self.labels}
-
-    @cached_property
-    def recognizers(self) -> dict[Tokenizer, Recognizer]:
-        """By the tokenizer that each reads with; see ``Recognizer.of``."""
-        return {}
 
     def is_field(self, words: str) -> bool:
         """Whether the words before a colon are a field's: a label, or a head that says no role."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.names import Named
@@ -50,17 +51,10 @@ class Recognizer:
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
 
-    @staticmethod
-    def of(tokenizer: Tokenizer, lexicon: Lexicon) -> Recognizer:
-        """The one that read the document before with the same words; a new one where there is none, or where it has
-        NAMES_KEPT names to remember."""
-        known = lexicon.recognizers.get(tokenizer)
-        if known is None or known._kept() > NAMES_KEPT:
-            known = lexicon.recognizers[tokenizer] = Recognizer(tokenizer, lexicon)
-        return known
-
-    def _kept(self) -> int:
-        return len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units)
+    def begin(self) -> None:
+        """Before each document: forget all names where there are NAMES_KEPT."""
+        if len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) > NAMES_KEPT:
+            self.pieces, self.named, self._suffixes, self._units = {}, {}, {}, {}
 
     def is_unit(self, words: str) -> bool:
         """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
@@ -83,9 +77,10 @@ class Recognizer:
         The suffix is a run of whole tokens (发展|局), or ends a longer word of jieba's (财政局). 仓库 and 车站 are
         everyday words of two characters, and no institutions for that.
         """
-        if words not in self._suffixes:
-            self._suffixes[words] = self._suffix_of(words)
-        return self._suffixes[words]
+        kept = self._suffixes  # another thread may begin anew
+        if words not in kept:
+            kept[words] = self._suffix_of(words)
+        return kept[words]
 
     def _suffix_of(self, words: str) -> Suffix | None:
         name = self.plain_name(words)
@@ -151,3 +146,9 @@ class Recognizer:
             if missed > 1:
                 break
         return best
+
+
+@lru_cache(maxsize=2)  # a process reads with one lexicon and one tokenizer
+def recognizer(tokenizer: Tokenizer, lexicon: Lexicon) -> Recognizer:
+    """The one that read the document before with the same words."""
+    return Recognizer(tokenizer, lexicon)

@@ -34,7 +34,9 @@ DECIMALS = 6  # of a keyword's weight
 
 
 class Tokenizer(Protocol):
-    """Where words begin and end."""
+    """Where words begin and end. A tokenizer equals itself only."""
+
+    def __hash__(self) -> int: ...
 
     def tokens(self, text: str) -> tuple[Span, ...]:
         """Spans that cover ``text`` without gaps or overlaps; code points, half-open."""

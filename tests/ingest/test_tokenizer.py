@@ -120,7 +120,7 @@ def test_a_tokenizer_is_pickled_as_its_recipe(lexicon, tokenizer):
     assert len(data) < 1000
     text = "区农业农村委会同区财政局推进产业布局"
     assert pickle.loads(data).tokens(text) == tokenizer.tokens(text)  # noqa: S301
-    assert pickle.loads(pickle.dumps(lexicon)) == lexicon  # noqa: S301
+    assert pickle.loads(pickle.dumps(lexicon)).version == lexicon.version  # noqa: S301
 
 
 def test_two_processes_starting_at_once_share_the_cache(tmp_path):
