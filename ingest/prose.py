@@ -54,6 +54,7 @@ _PLACES = re.compile(
 _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
+LONGEST_BETWEEN = 30  # code points between a colon and its cue
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
 
 
@@ -75,7 +76,7 @@ class _Prose:
     def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
         """What the cue says of the units before it, and of those that 会同 puts behind it."""
         text, word = self.view.text, cue.group()
-        if cue.start() < self._end:
+        if cue.start() < self._end or not (word in _ROLES or self._may_follow(cue.start())):
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
         whole = [place.span() for place in _PLACES.finditer(text, floor, cue.start())]
@@ -96,6 +97,12 @@ class _Prose:
         elif headed or (self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None):
             yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
+
+    def _may_follow(self, at: int) -> bool:
+        """Whether 配合 and the like may speak of units there: in the sentence of one who leads, or behind a colon."""
+        text = self.view.text
+        led = self._led >= 0 and _SENTENCE_END.search(text, self._led, at) is None
+        return led or text.find("：", max(at - LONGEST_BETWEEN, 0), at) >= 0
 
     def _leading(self, named: list[Span], cue: re.Match[str]) -> Iterator[Clause]:
         text, word, role = self.view.text, cue.group(), _ROLES[cue.group()]

@@ -17,7 +17,7 @@ from ingest.view import View
 MOST_QUOTED = 12  # lines of a quoted cell
 
 #: a unit's other name on a line of its own
-_SECOND = re.compile(r"[^\S\n]{0,8}（[\u4e00-\u9fff、]{3,16}）[^\S\n]{0,8}")
+_SECOND = re.compile(r"\n[^\S\n]{0,8}（[\u4e00-\u9fff、]{3,16}）[^\S\n]{0,8}(?=\n|\Z)")
 
 
 def read_tables(view: View, known: Recognizer) -> Tables:
@@ -26,7 +26,11 @@ def read_tables(view: View, known: Recognizer) -> Tables:
     if known.lexicon.label_head.search(view.text) is None:
         return found
     of_rows, of_cells = RowTables(found), CellTables(found)
-    lines = _named_twice(view.text, _quoted(view.text, _lines(view.text)))
+    lines = list(_lines(view.text))
+    if '"' in view.text:
+        lines = list(_quoted(view.text, lines))
+    if _SECOND.search(view.text) is not None:
+        lines = _named_twice(view.text, lines)
     at = 0
     while at < len(lines):
         at = of_rows.read(lines, at) or of_cells.read(lines, at) or at + 1
@@ -71,7 +75,7 @@ def _named_twice(text: str, lines: Iterable[Cell]) -> list[Cell]:
     """The lines, one that is nothing but a second name put to the name above it: 省政府办公厅⏎（省政务局）."""
     found: list[Cell] = []
     for start, end in lines:
-        if found and found[-1][1] > found[-1][0] and _SECOND.fullmatch(text, start, end):
+        if found and found[-1][1] > found[-1][0] and _SECOND.match(text, start - 1):
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))

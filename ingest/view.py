@@ -24,6 +24,7 @@ FOLD = _SAME | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 
 #: what only adorns: emphasis, the signs of a chat, the end of a printed page
 _ADORNED = re.compile(r"\*\*|[\U0001f000-\U0001faff\u2705\u2714\u2611\ufe0f\u200d\x0c]")
+_MAY_ADORN = re.compile(r"[*\U0001f000-\U0001faff\u2705\u2714\u2611\ufe0f\u200d\x0c]")  # one set: quickly looked for
 
 #: a page's number on a line of its own, where a page ends in the middle of a list
 _PAGE = re.compile(
@@ -64,7 +65,7 @@ class View:
         folded = traditional.folded(text) if traditional else text
         for character, same in FOLD.items():  # few of them occur: that is faster than ``translate``
             folded = folded.replace(character, same)
-        if _ADORNED.search(folded) is not None:
+        if _MAY_ADORN.search(folded) is not None:
             folded = _ADORNED.sub(lambda sign: " " * len(sign.group()), folded)
         return cls(folded, range(len(text)))
 
