@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,7 +67,10 @@ class ReadIn:
 def tools() -> tuple[Lexicon, Tokenizer]:
     """What reading needs, once in each process: a dictionary is too large to be sent along with every file."""
     lexicon = load_lexicon()
-    return lexicon, tokenizer_of(lexicon.cue_words).warm()
+    tokenizer = tokenizer_of(lexicon.cue_words).warm()
+    gc.collect()
+    gc.freeze()  # what stays for good is not looked through for every few files
+    return lexicon, tokenizer
 
 
 @lru_cache(maxsize=1)

@@ -181,6 +181,8 @@ def _second_columns(clauses: tuple[Clause, ...], rows: tuple[Mark, ...]) -> froz
 
 def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple[Clause, ...]:
     """带★的为牵头单位: whoever bears the sign leads, wherever the text says so."""
+    if not any(unit.mark for clause in clauses for unit in clause.units):
+        return clauses
     said = lexicon.marked.search(view.text)
     if said is None:
         return clauses

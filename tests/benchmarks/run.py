@@ -120,14 +120,16 @@ def with_service() -> None:
 
         return once
 
-    constant, *rates = in_turn(ask("/livez"), *(ask(path) for path in ADDRESSES.values()))
+    try:
+        constant, *rates = in_turn(ask("/livez"), *(ask(path) for path in ADDRESSES.values()))
+    finally:
+        connection.close()
+        server.should_exit = True
+        thread.join()
+        service.close()
     print(f"| 常量应答 /livez constant | {constant:,.0f} | 1.00 |")
     for name, rate in zip(ADDRESSES, rates, strict=True):
         print(f"| {name} | {rate:,.0f} | {rate / constant:.2f} |")
-    connection.close()
-    server.should_exit = True
-    thread.join()
-    service.close()
 
 
 if __name__ == "__main__":
