@@ -139,7 +139,7 @@ def _cells(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[
         stop = mark.start() if mark else end
         first, last = stripped(text, at, stop)
         if last - first > 1 and text[first] == text[last - 1] == '"':
-            first, last = first + 1, last - 1
+            first, last = stripped(text, first + 1, last - 1)
         cells.append((first, last) if last > first else (at, at))
         at = mark.end() if mark else end
     return cells

@@ -10,6 +10,7 @@ from ingest.extract import extract
 from ingest.lexicon import Lexicon
 from ingest.tokenize import Tokenizer
 from ingest.types import Extraction, Source, Span
+from ingest.view import View
 
 SOURCE = Source("plan.txt", "0" * 64, 0, "utf-8", "txt/1")
 #: a paragraph that is about nothing: no unit, no cue, no number, no label, no bracket, no figure
@@ -153,8 +154,10 @@ def _facts(found: Extraction, end: int) -> dict[str, list[tuple]]:
     takes one from what is appended, and its other facts go by the title."""
     number = {task.id: task.path for task in found.tasks} | {section.id: section.path for section in found.sections}
 
+    words = View.of(found.document.text).text  # what only adorns the end is white space
+
     def cut(span: Span) -> tuple[int, int]:
-        stop = len(found.document.text[: min(span.end, end)].rstrip())
+        stop = len(words[: min(span.end, end)].rstrip())
         return span.start, stop
 
     units = {unit.id: unit.name for unit in found.organizations}
