@@ -300,6 +300,7 @@ def _above_fields(text: str, start: int, floor: int, ends: dict[int, int], lexic
         if above <= floor or above in ends or text.count("\n", above, at) > 1:
             return at
         at = max(text.rfind("\n", floor, above) + 1, floor)
+        at += len(text[at:above]) - len(text[at:above].lstrip())
     return start
 
 
