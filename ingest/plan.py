@@ -294,14 +294,14 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
 
 def _above_fields(text: str, start: int, floor: int, ends: dict[int, int], lexicon: Lexicon) -> int:
     """Where the task begins whose fields stand one on a line: 整改时限：… belongs to what stands above 整改目标：…"""
-    at = start
-    while _is_field(text, start, lexicon):
-        above = _stripped(text, floor, at)
-        if above <= floor or above in ends or text.count("\n", above, at) > 1:
-            return at
-        at = max(text.rfind("\n", floor, above) + 1, floor)
-        at += len(text[at:above]) - len(text[at:above].lstrip())
-    return start
+    if not _is_field(text, start, lexicon):
+        return start
+    while True:
+        above = _stripped(text, floor, start)
+        if above <= floor or above in ends or text.count("\n", above, start) > 1:
+            return start
+        line = max(text.rfind("\n", floor, above) + 1, floor)
+        start = line + len(text[line:above]) - len(text[line:above].lstrip())
 
 
 def _stripped(text: str, floor: int, end: int) -> int:
