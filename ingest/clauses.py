@@ -18,7 +18,9 @@ from ingest.view import View
 
 LONGEST_LABEL = 12
 LONGEST_SCOPE = 12
-LONGEST_STRAY = 8  # code points of a name that nothing but its neighbours tell for a unit's
+#: a name that nothing but its neighbours tells for a unit's
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_NO_NAME = re.compile(r"[未不已均尚要拟除非约第各共见附无等月年日底前续]")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
 PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
@@ -39,13 +41,16 @@ class Found(NamedTuple):
     mark: str = ""  # the ★ beside it
 
 
+Group = tuple[list[Unit], Role, str, Basis]
+
+
 @dataclass(slots=True)
 class _State:
     """What a clause has said so far."""
 
     label: Cue | None
     pending: list[Unit]
-    groups: list[tuple[list[Unit], Role, str, Basis]]
+    groups: list[Group]
     gaps: frozenset[int]  # where white space stood
     over: bool = False  # a label that says no role rules what follows it
     stray: bool = False  # a phrase named nobody: it is left out, and the rest is no bare list
@@ -68,10 +73,10 @@ def read_clause(
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
     if not labelled and any(basis is Basis.VERB for _, _, _, basis in state.groups):
         state.groups = [
-            group for group in state.groups if _are_units(group[0], known)
+            group for group in state.groups if _are_units(group, known)
         ]  # 市科技局统筹，市教委负责: what is read stands, what is not known says nothing
     units = [unit for group, _, _, _ in state.groups for unit in group]
-    if not units or not (labelled or all(_are_units(group, known) for group, _, _, _ in state.groups)):
+    if not units or not (labelled or all(_are_units(group, known) for group in state.groups)):
         return ()
     if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
         return ()
@@ -85,13 +90,27 @@ def read_clause(
     return tuple(found)
 
 
-def _are_units(units: list[Unit], known: Recognizer) -> bool:
-    """Whether a list that no label heads names units: each is known for one, or one short name among several is not."""
-    strays = [u.words for u in units if not (known.is_unit(u.words) or PLACE.fullmatch(u.words))]
+def _are_units(group: Group, known: Recognizer) -> bool:
+    """Whether a list that no label heads names units: each is known for one; in a list that a verb ends, one short name
+    among others that are known need not be."""
+    units, _, _, basis = group
+    strays = [u for u in units if not (known.is_unit(u.words) or PLACE.fullmatch(u.words))]
     if not strays:
         return True
-    few = 4 * len(strays) <= len(units)
-    return few and all(len(words) <= LONGEST_STRAY and not words.startswith(known.lexicon.deeds) for words in strays)
+    few = basis is Basis.VERB and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
+    return few and all(_may_be_one(unit.words, known) for unit in strays)
+
+
+def _may_be_one(words: str, known: Recognizer) -> bool:
+    """Whether words of which nothing is known may be a name: 碧湖湾; not 王小明, 6月底前, 市民委等已先行."""
+    if (
+        _NAME.fullmatch(words) is None
+        or _NO_NAME.search(words)
+        or known.lexicon.person.fullmatch(words)
+        or known.unit_before(words)
+    ):
+        return False
+    return not words.startswith(known.lexicon.deeds) and known.lexicon.remarks.fullmatch(words) is None
 
 
 def speaks(words: str, known: Recognizer) -> bool:

@@ -13,6 +13,7 @@ from ingest.view import View
 LONGEST_TITLE = 120
 LONGEST_ISSUER = 40
 LONGEST_SIGNATURE = 30
+SHORTEST_LIST = 10  # of a title that says no kind of document
 SHORTEST_TITLE = 6  # what is shorter is the end of one: 实施方案
 _CRUMBS = "|｜>＞»：\t"  # what a web page puts between its own words and a title
 #: 索引号：…, 〔发文机构〕…: a field of a web page's table
@@ -90,17 +91,23 @@ def title_of(view: View, head_end: int, words: dict[str, Any]) -> View:
         start = _behind_crumbs(view.text, lines[first].start, line.end, about)
         return view.part(start, line.end).joined()
     plain = [one for one in lines if not _is_number(one.words, words) and not _ANNEX.fullmatch(one.words)]
-    for line in (*(one for one in plain if one.words.endswith(tuple(title["lists"]))), *plain):
+    lists = tuple(title["lists"])
+    for line in (*(one for one in plain if one.words.endswith(lists) and _is_whole(one.words)), *plain):
         end = min(line.end, line.start + LONGEST_TITLE)
         return view.part(line.start, _before_text(view.text, line.start, end, title)).joined()
     return view.part(0, 0)
+
+
+def _is_whole(words: str) -> bool:
+    """A title by its length and without marks: not 权责清单 of a menu, nor 附：任务清单, nor a sentence."""
+    return len(words) >= SHORTEST_LIST and not any(mark in words for mark in "，。、：；")
 
 
 def _before_text(text: str, start: int, end: int, title: dict[str, Any]) -> int:
     """Where a title ends whose line has lost its end: 关于印发…的通知　国办发〔2020〕43号　各省…"""
     about = text.find(title["about"], start, end)
     stops = [text.find(f"的{word}", about, end) + 1 + len(word) for word in title["ends"]] if about >= 0 else []
-    return min((stop for stop in stops if stop > about + 2), default=end)
+    return min((stop for stop in stops if stop > about + 2 and text[stop : stop + 1].isspace()), default=end)
 
 
 def issuer_of(
@@ -112,6 +119,7 @@ def issuer_of(
     named, about, _ = title.text.partition(words["title"]["about"])
     named = re.sub(r"印发《?$", "", named)  # 中共云川省委办公厅印发《关于…
     named = re.sub(issuer["joint"], "", named)  # 教育部等六部门
+    named = re.split("转发|批转", named)[0]
     whole = re.match(issuer["bare"], named) is None
     if about and whole and named.endswith(ends):
         return named, title.span(0, len(named)), "issuer.letterhead"

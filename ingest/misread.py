@@ -29,7 +29,7 @@ class Misread:
         named = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
         return cls(
             signs=tuple(end + mark for end in ends for mark in colons),
-            colon=re.compile(rf"(?<=[（〔【\n；。，. ])(?:{named})[{re.escape(colons)}](?=[\u4e00-\u9fff])"),
+            colon=re.compile(rf"(?<=[（〔【；。，.])(?:{named})[{re.escape(colons)}](?=[\u4e00-\u9fff])"),
             semicolon=re.compile(rf"[{re.escape(semicolons)}](?=(?:{named})：)"),
         )
 

@@ -17,7 +17,13 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况)|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释)|会同|联合|承担(?=[，。；]|具体|相应|主要)|配合|协助|参与|协同|参加(?=[，。；])|落实(?=[，。；])"
+    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
+    r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要)"
+    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|落实(?=[，。；])"
+)
+#: told of what was, or of what somebody would have: no task of this plan
+_NO_TASK = re.compile(
+    r"去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
 )
 _ROLES = {
     "牵头": Role.LEAD,
@@ -39,12 +45,12 @@ _BETWEEN = re.compile(
 )
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(
-    r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开了|负责解释)"
+    r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开了|完成了|破获|负责解释)"
 )
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(
-    r"(?:监督|督导|督促|督办|督查|指导|考核)(?:指导|检查|考核|考评|评估|督办|落实|工作)?(?=[，。；、\s]|\Z)"
+    r"(?:监督|督导|督促|督办|督查|指导|考核|考评)(?:指导|检查|考核|考评|评估|督办|落实|工作)?(?=[，。；、\s]|\Z)"
 )
 #: 各镇（街道）, 各县（市、区）政府, a second name before a colon: their bracket parts no names
 _PLACES = re.compile(
@@ -55,6 +61,8 @@ _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
+_LIABLE = ("责任", "后果")  # 赔偿责任由…承担
+_SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
 
 
@@ -89,14 +97,20 @@ class _Prose:
             end = floor + len(said) - 1
             start = max([at for at in breaks if at < end], default=floor)
             headed = True
-        named = self._named(start, end, sure=word not in _ROLES or headed)
-        if not named:
+        named = self._named(start, end, sure=word not in _ROLES, headed=headed)
+        if not named or self._tells_no_task(named[0].start):
             return
         if word in _ROLES:
             yield from self._leading(named, cue)
         elif headed or (self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None):
             yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
+
+    def _tells_no_task(self, at: int) -> bool:
+        """Whether the sentence up to there tells of the past, or of what might be: 去年，由市教育局牵头…"""
+        text, floor = self.view.text, max(at - LONGEST_STRETCH, 0)
+        begun = max(text.rfind(mark, floor, at) for mark in "。；！？\n")
+        return _NO_TASK.search(text, max(begun, floor), at) is not None
 
     def _may_follow(self, at: int) -> bool:
         """Whether 配合 and the like may speak of units there: in the sentence of one who leads, or behind a colon."""
@@ -138,9 +152,9 @@ class _Prose:
         self._end = end
         return Clause(Span(start, end), Span(start, end), part, found, closed=True, kind="prose")
 
-    def _named(self, start: int, end: int, *, sure: bool) -> list[Span]:
+    def _named(self, start: int, end: int, *, sure: bool, headed: bool) -> list[Span]:
         """The units that ``[start, end)`` names before its cue; [] where other words stand among them, or names that
-        are not ``sure`` to be meant as units.
+        are not ``sure`` to be meant as units. A list that is ``headed`` stands before a colon.
 
         What introduces them is left out: 由…, 经…, 签约仪式由…. A list may begin with a stretch's first word only.
         """
@@ -154,12 +168,18 @@ class _Prose:
             start += 1
         through = text.rfind("由", start, end)
         if through >= 0 and not text.endswith("自", start, through):  # 自由贸易试验区
+            if text.endswith(_LIABLE, start, through) or (
+                text.startswith("由于", through) and text[through + 2] != "都"
+            ):
+                return []  # 由于都县教育局牵头 names one
             start = through + 1
         elif not numbered and text[start - 1 : start] not in _STARTS + "、":
             return []
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end)
+        if headed:
+            return units if all(self._speaks(unit) or self._is_society(unit) for unit in units) else []
         if sure or all(self._speaks(unit) for unit in units):
             return units
         mixed = [unit for unit in units if not unit.of(text).startswith("各")]  # 人才中心和各新城政务中心
@@ -196,6 +216,11 @@ class _Prose:
             if length < len(piece.group()):
                 break
         return found
+
+    def _is_society(self, unit: Span) -> bool:
+        """团市委, 联通公司: before a colon they speak too."""
+        suffix = self.known.suffix_of(unit.of(self.view.text))
+        return suffix is not None and suffix.kind in _SOCIETIES
 
     def _speaks(self, unit: Span) -> bool:
         """A name with a level, or of an organ, or 各 with a place: never 各部门 or a body of every day."""

@@ -65,8 +65,9 @@ class Recognizer:
         return known
 
     def _is_unit(self, words: str) -> bool:
-        if words.startswith(self.lexicon.deeds) or "的" in self.plain_name(words):
-            return False  # 改造后的小区由…: a sentence
+        name = self.plain_name(words)
+        if words.startswith(self.lexicon.deeds) or "的" in name or ("由" in name and "自由" not in name):
+            return False  # 改造后的小区由…, 学生伤亡由学校: a sentence
         if words.startswith(self.lexicon.collectives):
             return self.plain_name(words).endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None

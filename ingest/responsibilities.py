@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.clauses import Found, read_clause
+from ingest.clauses import Found, read_clause, speaks
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import Recognizer
-from ingest.structure import Item, ends_number, innermost
-from ingest.types import Basis, Span
+from ingest.structure import Item, behind_number, ends_number, innermost
+from ingest.types import Basis, Role, Span
 from ingest.view import View
 
 LONGEST_CLAUSE = 1200  # code points between the brackets
 SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 SHORTEST_LABEL = 2
+LONGEST_FIELD = 14  # of a field's name
 LONGEST_STRAY = 12  # of a name among units that no suffix tells
 LONGEST_LINE = 400
-NEARBY, SEVERAL = 3000, 3  # code points looked through for a label, and how often it stands there
 FIELDS = 5  # lines looked at above and below
 DEEPEST = 8  # brackets within brackets
 LONGEST_SENTENCE = 2000  # code points
@@ -69,10 +69,8 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
-    if cue is None:  # 主办单位：… above 完成时限：…, or below one task after another; not a web page's footer
-        footer = next(lexicon.bracketed_endings.all(text, floor, end), None)
-        if footer is not None and (_again(text, colon, footer.word) or _among_fields(text, colon, lexicon)):
-            cue = footer
+    if cue is None and _among_fields(text, colon, lexicon):  # 主办单位：… above 完成时限：…, not a web page's footer
+        cue = next(lexicon.bracketed_endings.all(text, floor, end), None)
     if cue is None:
         return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
@@ -92,11 +90,6 @@ def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
     start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
     return lexicon.is_field("".join(text[start:at].partition("：")[0].split()))
-
-
-def _again(text: str, colon: int, label: str) -> bool:
-    """Whether the label stands there several times: a footer stands once."""
-    return text.count(f"{label}：", max(colon - NEARBY, 0), colon + NEARBY) >= SEVERAL
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
@@ -166,6 +159,8 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
     if not closed:
         close = next((stop.start() for stop in _END_OF_LABELLED.finditer(view.text, at + 1, close)), close)
         close -= len(view.text[at:close]) - len(view.text[at:close].rstrip())
+        if not _may_be_left_open(view.text, at + 1, close, known.lexicon):
+            return ()
     said = view.part(at + 1, close)
     joined = said.joined()
     labelled = _begins_with_label(joined.text[:LONGEST_LABEL], known.lexicon)
@@ -178,12 +173,22 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
         asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
         joined = joined.without(*aside.span(1))
     joined, units = _up_to_stray(joined, known) if labelled and not closed else (joined, read_clause(joined, known))
-    if len(units) == 1 and units[0].basis is Basis.BARE and _ends_in_unit(view.text, at, known):
-        return asides
-    if not units:
+    if not units or (units[0].basis is Basis.BARE and _explains(view.text, at, close, known, alone=len(units) == 1)):
         return asides
     whole = Span(at, close + 1 if closed else close)
     return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)
+
+
+def _explains(text: str, at: int, close: int, known: Recognizer, *, alone: bool) -> bool:
+    """Whether a bracket with a mere list tells of the words before it: 未完成任务的单位（…）予以通报, 来源：…（…）."""
+    if alone and _ends_in_unit(text, at, known):
+        return True
+    behind = text[close + 1 : close + 2] if text[at - 1 : at] not in {"。", "；", "！", "？"} else ""
+    if "\u4e00" <= behind <= "\u9fff" or behind in {"“", "》"}:
+        return True
+    start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
+    field = "".join(text[start:at].partition("：")[0].split()) if "：" in text[start:at] else ""
+    return len(field) < LONGEST_FIELD and field.endswith(known.lexicon.beside_heads)
 
 
 def _may_be_left_open(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -191,9 +196,8 @@ def _may_be_left_open(text: str, start: int, end: int, lexicon: Lexicon) -> bool
     verb."""
     if _begins_with_label("".join(text[start : start + LONGEST_LABEL].split()), lexicon):
         return True
-    return text[end : end + 1] in {"", "\n"} and text[max(start, end - LONGEST_LABEL) : end].rstrip().endswith(
-        lexicon.verb_words
-    )
+    line = text[max(start, end - LONGEST_LABEL) : end].rstrip()
+    return not text[end : end + 4].partition("\n")[0].strip("。 \r") and _ends_in_verb(line, lexicon)
 
 
 def _ends_in_unit(text: str, at: int, known: Recognizer) -> bool:
@@ -251,14 +255,21 @@ def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Claus
                 continue
         words = line.strip().rstrip("。") if len(line) < LONGEST_LINE * 2 else ""
         if len(words) <= LONGEST_LINE and _ends_in_verb(words, known.lexicon) and _ONE_LIST.search(words):
-            first = at + len(line) - len(line.lstrip())
-            span = Span(first, first + len(words))
+            last = at + len(line) - len(line.lstrip()) + len(words)
+            span = Span(min(behind_number(view.text, last - len(words)), last - 1), last)
             joined = view.part(span.start, span.end).joined()
             units = read_clause(joined, known)
             taken = bisect_right(ends, span.start) != bisect_left(starts, span.end)  # one stands in it, or it in one
-            if len(units) > 1 and not taken and all(unit.basis is Basis.VERB for unit in units):
+            if not taken and _divides_work(units, known):
                 yield Clause(span, span, joined, units, closed=True, kind="line")
         at = end + 1
+
+
+def _divides_work(units: tuple[Found, ...], known: Recognizer) -> bool:
+    """Whether a line says who does what: the first name can only be a unit's, and it is not who came to a meeting."""
+    if len(units) < 2 or not speaks(units[0].words, known) or any(unit.basis is not Basis.VERB for unit in units):
+        return False
+    return any(unit.role is not Role.SUPPORT for unit in units)
 
 
 def _ends_in_verb(words: str, lexicon: Lexicon) -> bool:

@@ -17,7 +17,7 @@ from ingest.view import View
 MOST_QUOTED = 12  # lines of a quoted cell
 
 #: a unit's other name on a line of its own
-_SECOND = re.compile(r"\n[^\S\n]{0,8}（[\u4e00-\u9fff、]{3,16}）[^\S\n]{0,8}(?=\n|\Z)")
+_SECOND = re.compile(r"\n[^\S\n]{0,8}（[\u4e00-\u9fff]{3,16}）[^\S\n]{0,8}(?=\n|\Z)")
 
 
 def read_tables(view: View, known: Recognizer) -> Tables:
