@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from ingest.clauses import PLACE, speaks
 from ingest.lexicon import Cue
@@ -35,6 +36,7 @@ class CellTables:
         if len(heads) < LEAST_COLUMNS or not cues:
             return 0
         index = at + len(heads)
+        before = [words for words, _ in takewhile(lambda head: head[1] is None, heads)]
         task: list[Cell] = []
         missed = 0
         while index < len(lines) and missed < MOST_LINES:
@@ -48,7 +50,7 @@ class CellTables:
             if units and self._signs_off(lines, index + len(units)):
                 break
             if units:
-                self._cell_row(task, units)
+                self._cell_row(task, units, before)
                 task, missed = [], 0
                 index += len(units)
                 continue
@@ -110,13 +112,17 @@ class CellTables:
         others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or PLACE.fullmatch(u.words))]
         return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
 
-    def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]]) -> None:
+    def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]], heads: list[str]) -> None:
+        """``heads``: of the columns before the first of units; one of them may say what a task is called."""
         text = self.view.text
         numbered = [i for i, cell in enumerate(task) if NUMBER.fullmatch(text, *cell)]
         task = task[numbered[-1] :] if numbered and numbered[-1] + 1 < len(task) else task  # headings stand above it
         number = next((text[slice(*cell)] for cell in task if NUMBER.fullmatch(text, *cell)), "")
         others = [cell for cell in task if not NUMBER.fullmatch(text, *cell)] or task
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
+        if len(task) == len(heads):
+            named = (cell for cell, head in zip(task, heads, strict=True) if head in self.known.lexicon.name_heads)
+            start, end = next(named, (start, end))
         self.found.rows.append(Mark("row", task[0][0], start, end, number, units[-1][0][1]))
         self.found.clauses += [clause for _, _, clause in units if clause is not None]
 

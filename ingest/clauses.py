@@ -94,11 +94,15 @@ def _are_units(group: Group, known: Recognizer) -> bool:
     """Whether a list that no label heads names units: each is known for one; in a list that a verb ends, one short name
     among others that are known need not be."""
     units, _, _, basis = group
-    strays = [u for u in units if not (known.is_unit(u.words) or PLACE.fullmatch(u.words))]
+    strays = [u for u in units if not (known.is_unit(u.words) or _is_place(u.words, known))]
     if not strays:
         return True
     few = basis is Basis.VERB and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
     return few and all(_may_be_one(unit.words, known) for unit in strays)
+
+
+def _is_place(words: str, known: Recognizer) -> bool:
+    return PLACE.fullmatch(words) is not None and not words.startswith(known.lexicon.deeds)
 
 
 def _may_be_one(words: str, known: Recognizer) -> bool:

@@ -15,7 +15,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "cue": "words stems nouns kind role bracketed",
         "label_prefix": "words",
         "misread": "ends colons semicolons",
-        "table_head": "words beside ends",
+        "table_head": "words beside ends names",
         "conjunction": "words",
         "separators": "clause phrase item",
         "tails": "words",

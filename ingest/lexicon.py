@@ -64,6 +64,7 @@ class Lexicon:
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
     head_ends: tuple[str, ...]  # how such heads end
+    name_heads: frozenset[str]  # of the column that says what a task is called
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
     verb_with_work: re.Pattern[str]
@@ -309,6 +310,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
         head_ends=tuple(cues["table_head"]["ends"]),
+        name_heads=frozenset(cues["table_head"]["names"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),
         verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),

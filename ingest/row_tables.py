@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from ingest.lexicon import Cue
 from ingest.structure import Mark
@@ -22,11 +23,21 @@ _PLAIN = _SEPARATORS[2:]
 _PARTED = re.compile(r"[|│｜\s]")  # by any of them, within a line
 
 
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The columns of a table by what their heads say."""
+
+    number: int
+    name: int  # of the task; -1 where none is called so
+    beside: frozenset[int]  # that never say what the task is
+
+
 class RowTables:
     """Reads them into ``found``."""
 
     def __init__(self, found: Tables) -> None:
         self.found, self.view, self.known = found, found.view, found.known
+        self._named = ""  # what the row before is called
 
     def read(self, lines: list[Cell], at: int) -> int:
         """A table of a row a line, whose header is line ``at``: the line after it; 0 where there is none."""
@@ -58,9 +69,13 @@ class RowTables:
     def _below(
         self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], heads: list[Cell]
     ) -> int:
-        named = ["".join(self.view.text[slice(*head)].split()) for head in heads]
-        numbers = next((i for i, head in enumerate(named) if head in NUMBER_HEADS), 0)
-        beside = {i for i, head in enumerate(named) if head.endswith(self.known.lexicon.beside_heads)}
+        words = ["".join(self.view.text[slice(*head)].split()) for head in heads]
+        named = _Heads(
+            number=next((i for i, head in enumerate(words) if head in NUMBER_HEADS), 0),
+            name=next((i for i, head in enumerate(words) if head in self.known.lexicon.name_heads), -1),
+            beside=frozenset(i for i, head in enumerate(words) if head.endswith(self.known.lexicon.beside_heads)),
+        )
+        self._named = ""
         index, missed = at, 0
         while index < len(lines) and missed <= MOST_BETWEEN:
             cells, index = self._wrapped(lines, index, separator, len(heads))
@@ -69,7 +84,7 @@ class RowTables:
             if self.found.roles(cells) and (len(cells) >= LEAST_COLUMNS or separator in _PLAIN):
                 return index - 1
             if len(cells) == len(heads):
-                self._row(cells, columns, numbers, beside)
+                self._row(cells, columns, named)
                 missed = 0
             elif separator in _PLAIN:
                 return index - 1
@@ -105,22 +120,26 @@ class RowTables:
         listed = self.view.text.endswith(("、", "，"), *cell)
         return listed and line[1] > line[0] and _SEPARATORS[0].search(self.view.text, *line) is None
 
-    def _row(self, cells: list[Cell], columns: dict[int, Cue], numbers: int, beside: set[int]) -> None:
-        """A row as an item: its number is the cell of that column, its title the longest of those that may say what
-        the task is."""
+    def _row(self, cells: list[Cell], columns: dict[int, Cue], heads: _Heads) -> None:
+        """A row as an item: its number is the cell of that column, its title what the column of names says, else the
+        longest of those that may say what the task is. One without number and units is a group's head or a note."""
         text = self.view.text
         first = next((start for start, end in cells if end > start), None)
         said = {i: cell for i, cell in enumerate(cells) if i not in columns and cell[1] > cell[0]}
-        others = [cell for i, cell in said.items() if i not in beside] or list(said.values())
-        if first is None or not others:
+        others = [cell for i, cell in said.items() if i not in heads.beside] or list(said.values())
+        number = text[slice(*cells[heads.number])]
+        nobody = all(cells[i][1] <= cells[i][0] for i in columns)
+        if first is None or not others or (nobody and not number.isdecimal()):
             return
         found = [self.found.clause(cells[i], cue) for i, cue in columns.items()]
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
-        number = text[slice(*cells[numbers])]
+        if heads.name in said and text[slice(*said[heads.name])] != self._named:
+            start, end = said[heads.name]
+            self._named = text[start:end]  # a name that several rows share says of none what is to be done
         if not NUMBER.fullmatch(number):
             number = ""
-        elif cells[numbers][0] < min(start, *(cells[i][0] for i in columns)):
-            first = cells[numbers][0]  # behind a cell of several rows: 一、妇女与健康
+        elif cells[heads.number][0] < min(start, *(cells[i][0] for i in columns)):
+            first = cells[heads.number][0]  # behind a cell of several rows: 一、妇女与健康
         self.found.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
         self.found.clauses += [clause for clause in found if clause is not None]
 
