@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.lexicon import Cue, Lexicon
+from ingest.lexicon import QUOTES, Cue, Lexicon
 from ingest.pieces import read_pieces
 from ingest.recognition import EVERYDAY, Recognizer, Unit
 from ingest.types import Basis, Role
@@ -221,9 +221,9 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
                 if mark.start() > at:
                     pieces.append((at, mark.start()))
                 at = mark.end()
-        elif character in lexicon.brackets:
+        elif character in lexicon.brackets or character == QUOTES[0]:
             depth += 1
-        elif character in lexicon.closings:
+        elif character in lexicon.closings or character == QUOTES[1]:
             depth = max(depth - 1, 0)
     if end > at:
         pieces.append((at, end))

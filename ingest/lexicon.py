@@ -33,6 +33,9 @@ TABLES = (
 FILES = (*TABLES, *REGISTER, "divisions.tsv")
 
 
+QUOTES = ("“", "”")  # what stands within them is one
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A word that says a role. ``kind``: label (reaches forward), verb (back), joint (forward to a verb), filler."""
@@ -236,7 +239,7 @@ class Lexicon:
     @cached_property
     def marks(self) -> dict[frozenset[str], re.Pattern[str]]:
         """Where a text may be cut: the separators of each kind, and brackets."""
-        brackets = {*self.brackets, *self.closings}
+        brackets = {*self.brackets, *self.closings, *QUOTES}
         kinds = (self.clause_separators, self.phrase_separators, self.item_separators)
         return {kind: re.compile(f"[{re.escape(''.join(sorted(kind | brackets)))}]") for kind in kinds}
 

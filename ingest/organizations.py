@@ -6,12 +6,16 @@ their name.
 
 from __future__ import annotations
 
+import re
+
 from ingest.divisions import Divisions
 from ingest.names import Named
 from ingest.recognition import Recognizer
 from ingest.resolution import Resolver
 from ingest.types import Jurisdiction, Organization
 
+#: a name that begins with a place of its own, though no register knows it
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|市(?![场政容民属直])|县)(?=[\u4e00-\u9fff]{2})")
 PLACE_ENDS = ("省", "市", "区", "县", "州", "盟", "旗", "新区", "自治区")
 
 
@@ -114,6 +118,8 @@ class Namer:
             return False
         if any(stem in name for stem in self._stems):
             return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
+        if _PLACED.match(name) is not None:
+            return False  # 云川省税务局
         leading = self.known.lexicon.divisions.leading(name, None)
         if leading is not None and leading.end > 2:
             return False  # 建平县委

@@ -77,27 +77,36 @@ def _lifted(
     for item in items:
         listed[_kind(item)].append(item)
     with_clause = {item.index for _, item in held if item is not None}
-    ended = _ended(listed, with_clause)
+    ended = _ended(listed, with_clause, items)
 
     def holder(clause: Clause, item: Item | None) -> Item | None:
         if item is None or item.parent is None or clause.kind != "line" or not clause.labelled:
             return item
         *others, last = listed[_kind(item)]
         alone = last is item and with_clause.isdisjoint(one.index for one in others)
-        heads = alone and (item.style in ended or _below_field(text, (others or [item])[0].span.start, lexicon))
+        heads = alone and (
+            _list_of(item, items) in ended or _below_field(text, (others or [item])[0].span.start, lexicon)
+        )
         return items[item.parent] if heads else item
 
     return tuple((clause, holder(clause, item)) for clause, item in held)
 
 
-def _ended(listed: dict[Kind, list[Item]], with_clause: set[int]) -> frozenset[str]:
-    """Styles whose lists name units behind the last of each list only, list after list: they are the list's."""
-    said: dict[str, list[bool]] = defaultdict(list)
-    for (style, parent), (*others, last) in listed.items():
+def _ended(
+    listed: dict[Kind, list[Item]], with_clause: set[int], items: tuple[Item, ...]
+) -> frozenset[tuple[str, str]]:
+    """Lists that name units behind the last of each only, list after list: they are the list's. By the style of the
+    list and of what it stands under."""
+    said: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for (_, parent), (*others, last) in listed.items():
         named = [item for item in (*others, last) if item.index in with_clause]
-        if parent is not None and others and named:
-            said[style].append(named == [last])
-    return frozenset(style for style, only_last in said.items() if len(only_last) > 1 and all(only_last))
+        if parent is not None and 0 < len(named) <= len(others):  # a list that names them everywhere says nothing
+            said[_list_of(last, items)].append(named == [last])
+    return frozenset(kind for kind, only_last in said.items() if len(only_last) > 1 and all(only_last))
+
+
+def _list_of(item: Item, items: tuple[Item, ...]) -> tuple[str, str]:
+    return item.style, items[item.parent].style if item.parent is not None else ""
 
 
 def _below_field(text: str, at: int, lexicon: Lexicon) -> bool:

@@ -51,6 +51,7 @@ _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，�
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(
     r"(?:监督|督导|督促|督办|督查|指导|考核|考评)(?:指导|检查|考核|考评|评估|督办|落实|工作)?(?=[，。；、\s]|\Z)"
+    r"|[^，。；！？\n]{1,24}?(?:督查|督办|督导)(?:督办|检查|考核|工作)?(?=[，。；]|\Z)"
 )
 #: 各镇（街道）, 各县（市、区）政府, a second name before a colon: their bracket parts no names
 _PLACES = re.compile(
