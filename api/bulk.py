@@ -61,6 +61,7 @@ class ReadIn:
     subgraph: Subgraph
     findings: tuple[str, ...]
     notes: tuple[str, ...] = ()  # of the reading: a wrong ending, a hidden sheet
+    unread: tuple[str, ...] = ()  # what the text says and was not read
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +104,7 @@ class Reading:
         extraction = extract(text, source, *tools())
         findings = tuple(finding.message for finding in extraction.findings)
         marked = (f"文中有“{one.words}”字样，存入共用的库前请核实" for one in markings(text, load_markings()))
-        return ReadIn(data, build(extraction), findings, (*source.notes, *marked))
+        return ReadIn(data, build(extraction), findings, (*source.notes, *marked), extraction.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class Taking:
             "responsibilities": report.responsibilities,
             "findings": list(found.findings),
             "notes": list(found.notes),
-            "warnings": [told] if told else [],
+            "warnings": [*([told] if told else []), *found.unread],
         }
 
 

@@ -120,6 +120,7 @@ class CellTables:
         number = next((text[slice(*cell)] for cell in task if NUMBER.fullmatch(text, *cell)), "")
         others = [cell for cell in task if not NUMBER.fullmatch(text, *cell)] or task
         start, end = max(others, key=lambda cell: cell[1] - cell[0])
+        heads = heads[-len(task) :]  # the title above may end as a head does: 重点任务清单
         if len(task) == len(heads):
             named = (cell for cell, head in zip(task, heads, strict=True) if head in self.known.lexicon.name_heads)
             start, end = next(named, (start, end))

@@ -50,7 +50,7 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     issued = issuer_of(view, letterhead, after, head_end, words)
     if issued is not None:
         found.add("issuer", *issued)
-    _addressees(view, after, head_end, found)
+    _addressees(view, after, head_end, found, lexicon)
     imprint = re.search(words["imprint"]["pattern"], view.text)
     _dates(view, imprint, found, words)
     _phrases(view, found, words)
@@ -128,11 +128,10 @@ def _imprint_line(view: View, imprint: re.Match[str] | None) -> Evidence | None:
     return Evidence("imprint", name, view.span(at, at + len(name)))
 
 
-def _addressees(view: View, start: int, head_end: int, found: _Found) -> None:
+def _addressees(view: View, start: int, head_end: int, found: _Found, lexicon: Lexicon) -> None:
     """各镇人民政府、街道办事处，区政府各部门，有关单位： the line that ends in a colon, cut outside its brackets."""
-    line = next(
-        (x for x in lines_of(view.text, start, head_end) if x.words.endswith("：") and len(x.words) <= 300), None
-    )
+    ends = (one for one in lines_of(view.text, start, head_end) if one.words.endswith("：") and len(one.words) <= 300)
+    line = next((one for one in ends if not lexicon.is_field("".join(one.words[:-1].split()))), None)
     if line is None:
         return
     depth, piece = 0, line.start
@@ -158,6 +157,11 @@ def _dates(view: View, imprint: re.Match[str] | None, found: _Found, words: dict
             span = view.span(match.start(1) - 1, match.end(1) - 1)
             found.add("issued_on", str(_iso(signed)), span, "date.signature")
             return
+    issuer = str(found.values.get("issuer", ""))  # 国务院办公厅　2020年11月1日, where a text has lost its line ends
+    beside = re.search(rf"{re.escape(issuer)}[^\S\n]{{1,8}}({date})", view.text[:LONGEST_HEAD]) if issuer else None
+    signed = re.match(date, beside.group(1)) if beside else None
+    if beside and signed and _iso(signed):
+        found.add("issued_on", str(_iso(signed)), view.span(*beside.span(1)), "date.beside")
 
 
 def _phrases(view: View, found: _Found, words: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ _MINISTRY_ENDS = re.compile(r"办公厅|综合司|等|关于|印发|[、\s]|\Z")
 LONGEST_ORGAN = 16  # code points
 UNDECIDED = "jurisdiction.undecided"
 #: what may stand in a title before the place that it plans for
-_BEFORE_PLACE = re.compile(r"印发《?|关于《?|《")
+_BEFORE_PLACE = re.compile(r"印发《?|关于《?|《|\A20\d\d(?:[—-]20\d\d)?年度?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,13 @@ def title_of(view: View, head_end: int, words: dict[str, Any]) -> View:
             continue
         first = next((i for i in range(last, max(last - 3, -1), -1) if about in lines[i].words), last)
         above = lines[first - 1] if first > 0 else None
-        if above is not None and not view.text[above.end : lines[first].start].strip():
-            issued = lines[first].words.startswith(about) and _may_issue(above, words)
-            first -= issued or (len(line.words) < SHORTEST_TITLE and not _is_number(above.words, words))
+        beside = above is not None and not view.text[above.end : lines[first].start].strip()
+        if len(line.words) < SHORTEST_TITLE:  # 实施方案 below the rest of its title; by itself it is a menu's
+            if above is None or not beside or len(above.words) < SHORTEST_TITLE or _is_number(above.words, words):
+                continue
+            first -= 1
+        elif above is not None and beside:
+            first -= lines[first].words.startswith(about) and _may_issue(above, words)
         start = _behind_crumbs(view.text, lines[first].start, line.end, about)
         return view.part(start, line.end).joined()
     plain = [one for one in lines if not _is_number(one.words, words) and not _ANNEX.fullmatch(one.words)]

@@ -291,3 +291,8 @@ class Extraction:
     details: tuple[Detail, ...]
     findings: tuple[Finding, ...]
     lexicon_version: str
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What a person must be told was not read though the text says it: messages, each once."""
+        return tuple(dict.fromkeys(one.message for one in self.findings if one.kind == "unread-table"))

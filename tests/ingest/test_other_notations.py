@@ -284,3 +284,22 @@ def test_a_table_that_is_not_read_is_named(table, kinds, read):
     """Columns of which the text does not say whose a unit is: nothing is guessed, and a person is told."""
     found = read(f"一、工作\n1.做好事情。（责任单位：市教委）\n\n附件\n{table}")
     assert [one.kind for one in found.findings if one.kind == "unread-table"] == kinds
+
+
+def test_what_a_row_is_called_and_what_is_no_row(read):
+    """The column of names says it, not the longest cell; a group's head, a total and a note are no tasks."""
+    table = (
+        "序号\t项目名称\t建设内容\t牵头单位\t责任单位\n"
+        "一\t产业类（2个）\t\t\t\n"
+        "1\t云川产业园\t新建标准厂房、研发楼及配套道路\t市工信局\t市住建局\n"
+        "2\t临港物流园\t新建冷库和分拣中心，配套道路\t市商务局\t市交通局\n"
+        "合计\t2个\t\t\t\n"
+        "说明：投资额以批复为准。\t\t\t\t\n"
+        "3\t滨湖公园\t建设步道和配套设施\t\t\n"
+    )
+    found = read(f"重点项目责任表\n{table}")
+    assert [(task.number, task.title) for task in found.tasks] == [
+        *(("1", "云川产业园"), ("2", "临港物流园"), ("3", "滨湖公园")),
+    ]
+    cells = "序号\n重点任务\n主要内容\n牵头单位\n1\n压缩时间\n实现开办企业半天办结，推行一网通办\n市市场监管局\n"
+    assert [task.title for task in read(f"任务清单\n{cells}").tasks] == ["压缩时间"]

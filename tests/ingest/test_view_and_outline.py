@@ -206,3 +206,15 @@ def test_what_a_web_page_puts_above_a_plan(head, read):
 def test_where_a_title_begins_and_ends(head, title, read):
     """Broken over two lines, below 附件, below what is no issuer."""
     assert read(f"{head}\n一、工作\n1.做好事情。（责任单位：县教育局）\n").document.title == title
+
+
+def test_what_the_head_of_a_text_without_line_ends_says(read):
+    """Who signed and when stand side by side; a task's field is no addressee; a year before a place is none of it."""
+    text = (
+        "国务院办公厅关于做好工作的通知 国办发〔2020〕43号 各省：请执行。国务院办公厅 2020年11月1日 一、工作。"
+        "（教育部、财政部负责）"
+    )
+    assert read(text).document.issued_on == "2020-11-01"
+    listed = "湖州市整改清单\n整改措施：\n拉网式排查。\n责任单位：市教育局\n"
+    assert read(listed).document.addressees == ()
+    assert read("2025年湖州市重点项目责任表\n责任单位：市教育局\n").document.jurisdiction.name == "湖州市"

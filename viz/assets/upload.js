@@ -113,6 +113,11 @@
 
   const NONE = "没有读出任务：文中没有写明牵头、责任或配合单位。";
 
+  // a file without tasks says why: nobody is named, or a table was not read (a warning says so)
+  function silent(value) {
+    return !value.tasks && !value.warnings.some((line) => line.startsWith("表没有读出"));
+  }
+
   function warned(lines) {
     return lines.map((line) => made("p", "注意：" + line, "notice"));
   }
@@ -125,7 +130,7 @@
   function kept(value) {
     const lines = [...value.warnings];
     if (value.markings.length) lines.push(said(value.markings) + "已经存入；不宜留存的，请管理员移除（zeren remove）。");
-    if (!value.tasks) lines.push(NONE);
+    if (silent(value)) lines.push(NONE);
     return warned(lines).map((line) => {
       const button = made("button", "知道了");
       button.type = "button";
@@ -140,7 +145,7 @@
     const preview = entry.preview;
     const text = (preview.outcome === "conflict" ? "读出" : "可以存入" + (ahead[preview.outcome] || "")) + "：" + counts(preview) + "，单位 " + preview.units + " 个。";
     const about = made("p", [preview.title, preview.number, preview.issued_on].filter(Boolean).join(" · "), "sub");
-    const none = preview.tasks ? [] : [made("p", NONE, "notice")];
+    const none = silent(preview) ? [made("p", NONE, "notice")] : [];
     if (preview.outcome === "conflict") none.push(made("p", clash, "notice"));
     const button = made("button", "存入");
     button.type = "button";
