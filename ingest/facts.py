@@ -158,10 +158,15 @@ def _dates(view: View, imprint: re.Match[str] | None, found: _Found, words: dict
             found.add("issued_on", str(_iso(signed)), span, "date.signature")
             return
     issuer = str(found.values.get("issuer", ""))  # 国务院办公厅　2020年11月1日, where a text has lost its line ends
-    beside = re.search(rf"{re.escape(issuer)}[^\S\n]{{1,8}}({date})", view.text[:LONGEST_HEAD]) if issuer else None
-    signed = re.match(date, beside.group(1)) if beside else None
-    if beside and signed and _iso(signed):
-        found.add("issued_on", str(_iso(signed)), view.span(*beside.span(1)), "date.beside")
+    at = view.text.find(issuer, 0, LONGEST_HEAD) if issuer else -1
+    while at >= 0:
+        start = at + len(issuer)
+        start += len(view.text[start : start + 8]) - len(view.text[start : start + 8].lstrip(" "))
+        signed = re.match(date, view.text[start : start + 12])
+        if signed and start > at + len(issuer) and _iso(signed):
+            found.add("issued_on", str(_iso(signed)), view.span(start, start + signed.end()), "date.beside")
+            return
+        at = view.text.find(issuer, start, LONGEST_HEAD)
 
 
 def _phrases(view: View, found: _Found, words: dict[str, Any]) -> None:
