@@ -241,6 +241,11 @@ def _sections(extraction: Extraction, key: str) -> tuple[SectionRow, ...]:
     )
 
 
+def _is_surer(one: Detail, other: Detail) -> bool:
+    """整改时限：2025年12月底前 says a task's deadline, though its goal names a year before."""
+    return one.rule == "deadline.label" != other.rule
+
+
 def _told(one: Detail) -> tuple[str, str, int, int, str]:
     return one.kind, one.value, one.span.start, one.span.end, one.rule
 
@@ -251,8 +256,8 @@ def _tasks(extraction: Extraction, key: str) -> tuple[TaskRow, ...]:
     deadlines: dict[str | None, Detail] = {}
     for one in extraction.details:
         details[one.task].append(one)
-        if one.kind == "deadline":
-            deadlines.setdefault(one.task, one)
+        if one.kind == "deadline" and (one.task not in deadlines or _is_surer(one, deadlines[one.task])):
+            deadlines[one.task] = one
     return tuple(
         TaskRow(
             id=task.id,

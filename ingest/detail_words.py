@@ -26,11 +26,12 @@ class DetailWords:
         fields = {word: entry["kind"] for entry in data["field"] for word in entry["words"]}
         names = "|".join(map(re.escape, sorted(fields, key=len, reverse=True)))
         date, last = data["when"]["date"], data["when"]["last"]
+        atonce = "|".join(map(re.escape, data["when"]["at_once"]))
         ends = r"；。，\n\t）】〕｜|"
         return cls(
             fields=fields,
             labelled=re.compile(
-                rf"(?P<field>{names})\s{{0,4}}[：为]\s{{0,4}}(?P<value>[^{ends}]{{1,{LONGEST_VALUE}}})"
+                rf"(?P<field>{names})\s{{0,4}}[：为]\s{{0,4}}(?P<value>(?:(?:{atonce})，)?[^{ends}]{{1,{LONGEST_VALUE}}})"
             ),
             alone=re.compile(
                 rf"(?<=[\t\n（，；｜|])[^\S\n\t]{{0,8}}(?P<value>{date}|{last})[^\S\n\t]{{0,8}}(?=[{ends}]|\Z)"

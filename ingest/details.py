@@ -79,7 +79,8 @@ def due_on(value: str) -> str | None:
     >>> due_on("2025年第二季度")
     '2025-06-30'
     """
-    match = _DATE.search(value.removeprefix("力争").lstrip("到于在"))
+    said = value.rpartition("，")[2]  # 立行立改，2025年6月底前完成
+    match = _DATE.search(said.removeprefix("力争").lstrip("到于在"))
     if match is None or match.group(1) is None:
         return None
     year, month, day, _, part, quarter, first_half, _, _ = match.groups()

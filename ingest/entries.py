@@ -67,7 +67,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "periods": "words",
         "indicator_heads": "words",
         "field": "kind words",
-        "when": "date last",
+        "when": "date last at_once",
         "score": "pattern",
         "group": "pattern",
         "heads": "words",

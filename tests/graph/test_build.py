@@ -5,6 +5,10 @@ from dataclasses import replace
 import pytest
 
 from graph.build import LONGEST_TASK_TEXT, build, pinyin, sentence_around
+from ingest.extract import extract
+from ingest.lexicon import load_lexicon
+from ingest.read import read_bytes
+from ingest.tokenize import tokenizer_of
 from ingest.types import Organization, OrganizationKind, Span
 
 TASKS = {"1": {"lead": "区甲局", "responsible": "区乙局等"}, "10": {"responsible": "各镇街"}}
@@ -126,3 +130,12 @@ def test_terms_stand_heaviest_first(plan):
     """A task's row lists its keywords by weight."""
     rows = build(plan({"1": {"lead": "区甲局"}}, terms={"1": ("质量", "安全", "认证")}))
     assert rows.tasks[0].terms == ("质量", "安全", "认证")
+
+
+def test_a_field_says_a_deadline_before_a_sentence_does():
+    """整改时限：… of a task whose goal names a year before it."""
+    lexicon = load_lexicon()
+    text = "（一）问题。\n整改目标：2027年底前，全面完成。\n整改时限：2026年12月底前\n责任单位：市教育局\n"
+    found = extract(*read_bytes("plan.txt", text.encode()), lexicon, tokenizer_of(lexicon.cue_words))
+    assert {one.value for one in found.details} == {"2027年底前", "2026年12月底前"}
+    assert [(task.deadline, task.due_on) for task in build(found).tasks] == [("2026年12月底前", "2026-12-31")]
