@@ -39,7 +39,8 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
     found = _Found()
     words = lexicon.document
     head_end = min(body, LONGEST_HEAD)
-    letterhead = title_of(view, head_end, words)
+    lines = lines_of(view.text, 0, head_end)
+    letterhead = title_of(view, lines, words)
     title = letterhead.text or source.name
     after = letterhead.span(0, len(letterhead.text)).end if letterhead.text else 0
     number_at = number_of(view, after, head_end, words)
@@ -47,7 +48,7 @@ def read_facts(text: str, view: View, body: int, source: Source, lexicon: Lexico
         found.add("number", number_at.of(text), number_at, "number.letterhead")
     if letterhead.text:
         found.add("title", title, letterhead.span(0, len(letterhead.text)), "title.letterhead")
-    issued = issuer_of(view, letterhead, after, head_end, words)
+    issued = issuer_of(view, letterhead, after, lines, words)
     if issued is not None:
         found.add("issuer", *issued)
     _addressees(view, after, head_end, found, lexicon)

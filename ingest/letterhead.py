@@ -71,14 +71,14 @@ def number_of(view: View, title_end: int, head_end: int, words: dict[str, Any]) 
     return None
 
 
-def title_of(view: View, head_end: int, words: dict[str, Any]) -> View:
+def title_of(view: View, head: list[Line], words: dict[str, Any]) -> View:
     """The title, joined: from the line that names the issuer or says 关于 to the one that ends in 通知, 意见 …
 
     重庆市江北区人民政府⏎关于印发江北区质量强区建设实施方案的通知 is one title. A text without such a line has its
     first line for a title. The view is empty where there is no line at all.
     """
     title = words["title"]
-    lines = [one for one in lines_of(view.text, 0, head_end) if not one.field or one.field in title["fields"]]
+    lines = [one for one in head if not one.field or one.field in title["fields"]]
     ends, about = tuple(title["ends"]), title["about"]
     for last, line in enumerate(lines):
         if not line.words.endswith(ends) or len(line.words) > LONGEST_TITLE:
@@ -96,10 +96,12 @@ def title_of(view: View, head_end: int, words: dict[str, Any]) -> View:
         return view.part(start, line.end).joined()
     plain = [one for one in lines if not _is_number(one.words, words) and not _ANNEX.fullmatch(one.words)]
     lists = tuple(title["lists"])
-    for line in (*(one for one in plain if one.words.endswith(lists) and _is_whole(one.words)), *plain):
-        end = min(line.end, line.start + LONGEST_TITLE)
-        return view.part(line.start, _before_text(view.text, line.start, end, title)).joined()
-    return view.part(0, 0)
+    listed = [one for one in plain if one.words.endswith(lists) and _is_whole(one.words)]
+    if not plain:
+        return view.part(0, 0)
+    line = (listed or plain)[0]
+    end = min(line.end, line.start + LONGEST_TITLE)
+    return view.part(line.start, _before_text(view.text, line.start, end, title)).joined()
 
 
 def _is_whole(words: str) -> bool:
@@ -115,7 +117,7 @@ def _before_text(text: str, start: int, end: int, title: dict[str, Any]) -> int:
 
 
 def issuer_of(
-    view: View, title: View, after: int, head_end: int, words: dict[str, Any]
+    view: View, title: View, after: int, lines: list[Line], words: dict[str, Any]
 ) -> tuple[str, Span, str] | None:
     """Whoever the title names before 关于, or whoever signs below it, or whom a field names: name, place, rule."""
     issuer = words["issuer"]
@@ -127,7 +129,6 @@ def issuer_of(
     whole = re.match(issuer["bare"], named) is None
     if about and whole and named.endswith(ends):
         return named, title.span(0, len(named)), "issuer.letterhead"
-    lines = lines_of(view.text, 0, head_end)
     for line in lines:
         if (
             line.start >= after

@@ -14,7 +14,7 @@ from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
 from ingest.recognition import Recognizer
 from ingest.responsibilities import Clause, find_clauses, item_of
-from ingest.structure import LONGEST_FIELD, Item, Mark, outline
+from ingest.structure import Item, Mark, begins_field, outline
 from ingest.tables import read_tables
 from ingest.types import Basis, Role, Span
 from ingest.view import View
@@ -249,7 +249,7 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...],
         said = clause.whole.end if clause.kind == "prose" else clause.whole.start  # a sentence names its units first
         start, below = _paragraph(text, said, floor, ends), False
         start = _above_fields(text, start, floor, ends, lexicon)
-        if item is not None and _is_field(text, start, lexicon):
+        if item is not None and begins_field(text, start, lexicon.is_field):
             start = item.own.start
         elif item is not None and start == item.own.start and _opens_line(text, clause, item):
             start, below = clause.whole.start, True
@@ -262,11 +262,6 @@ def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...],
         if index is None
         or (_kind(items[index]) in parted and start != items[index].own.start and (len(starts) > 1 or not below))
     ]
-
-
-def _is_field(text: str, at: int, lexicon: Lexicon) -> bool:
-    colon = text.find("：", at, at + LONGEST_FIELD)
-    return colon > 0 and lexicon.is_field(text[at:colon].strip())
 
 
 def _opens_line(text: str, clause: Clause, item: Item) -> bool:
@@ -303,7 +298,7 @@ def _paragraph(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
 
 def _above_fields(text: str, start: int, floor: int, ends: dict[int, int], lexicon: Lexicon) -> int:
     """Where the task begins whose fields stand one on a line: 整改时限：… belongs to what stands above 整改目标：…"""
-    if not _is_field(text, start, lexicon):
+    if not begins_field(text, start, lexicon.is_field):
         return start
     while True:
         above = _stripped(text, floor, start)

@@ -69,7 +69,7 @@ class Recognizer:
         if words.startswith(self.lexicon.deeds) or "的" in name or ("由" in name and "自由" not in name):
             return False  # 改造后的小区由…, 学生伤亡由学校: a sentence
         if words.startswith(self.lexicon.collectives):
-            return self.plain_name(words).endswith(self.lexicon.collective_ends)
+            return name.endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None
 
     def suffix_of(self, words: str) -> Suffix | None:

@@ -11,7 +11,7 @@ from itertools import islice
 from ingest.clauses import Found, read_clause, speaks
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import Recognizer
-from ingest.structure import Item, behind_number, ends_number, innermost
+from ingest.structure import LONGEST_FIELD, Item, behind_number, ends_number, innermost
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
@@ -19,7 +19,6 @@ LONGEST_CLAUSE = 1200  # code points between the brackets
 SHORTEST_CLAUSE = 2  # （一） is none
 LONGEST_LABEL = 40  # with the white space in it
 SHORTEST_LABEL = 2
-LONGEST_FIELD = 14  # of a field's name
 LONGEST_STRAY = 12  # of a name among units that no suffix tells
 LONGEST_LINE = 400
 FIELDS = 5  # lines looked at above and below
@@ -88,8 +87,11 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
 
 def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
-    start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
-    return lexicon.is_field("".join(text[start:at].partition("：")[0].split()))
+    return lexicon.is_field("".join(_line_up_to(text, at).partition("：")[0].split()))
+
+
+def _line_up_to(text: str, at: int) -> str:
+    return text[text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1 : at]
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
@@ -186,8 +188,8 @@ def _explains(text: str, at: int, close: int, known: Recognizer, *, alone: bool)
     behind = text[close + 1 : close + 2] if text[at - 1 : at] not in {"。", "；", "！", "？"} else ""
     if "\u4e00" <= behind <= "\u9fff" or behind in {"“", "》"}:
         return True
-    start = text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1
-    field = "".join(text[start:at].partition("：")[0].split()) if "：" in text[start:at] else ""
+    named, colon, _ = _line_up_to(text, at).partition("：")
+    field = "".join(named.split()) if colon else ""
     return len(field) < LONGEST_FIELD and field.endswith(known.lexicon.beside_heads)
 
 

@@ -116,8 +116,7 @@ def outline(
         marked.setdefault(view.text.rfind("\n", 0, mark.start) + 1, []).append(mark)
     told = list(_marks(view.text, start, end, marked))
     for mark, following in zip_longest(told, told[1:]):
-        colon = view.text.find("：", mark.body, mark.body + LONGEST_FIELD)
-        field = colon > 0 and mark.style not in COUNTED and is_field(view.text[mark.body : colon].strip())
+        field = mark.style not in COUNTED and begins_field(view.text, mark.body, is_field)
         if field and not _heads(found, stack, mark, following):
             continue
         stack = _still_open(found, stack, mark.style)
@@ -226,6 +225,12 @@ def behind_number(text: str, at: int) -> int:
 def begins_item(text: str, at: int) -> bool:
     """Whether an item's number stands at ``at``."""
     return _BEGINNING.match(text, at) is not None
+
+
+def begins_field(text: str, at: int, is_field: Callable[[str], bool]) -> bool:
+    """Whether a field and its colon stand at ``at``: 责任单位：, 整改措施："""
+    colon = text.find("：", at, at + LONGEST_FIELD)
+    return colon > 0 and is_field(text[at:colon].strip())
 
 
 def ends_number(text: str, at: int) -> bool:

@@ -23,8 +23,9 @@ FOLD = _SAME | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 
 
 #: what only adorns: emphasis, the signs of a chat, the end of a printed page
-_ADORNED = re.compile(r"\*\*|[\U0001f000-\U0001faff\u2705\u2714\u2611\ufe0f\u200d\x0c]")
-_MAY_ADORN = re.compile(r"[*\U0001f000-\U0001faff\u2705\u2714\u2611\ufe0f\u200d\x0c]")  # one set: quickly looked for
+_SIGNS = r"\U0001f000-\U0001faff\u2705\u2714\u2611\ufe0f\u200d\x0c"
+_ADORNED = re.compile(rf"\*\*|[{_SIGNS}]")
+_MAY_ADORN = re.compile(rf"[*{_SIGNS}]")  # one set: quickly looked for
 
 #: a page's number on a line of its own, where a page ends in the middle of a list
 _PAGE = re.compile(
