@@ -228,7 +228,7 @@ class Taking:
             "responsibilities": report.responsibilities,
             "findings": list(found.findings),
             "notes": list(found.notes),
-            "warnings": [*([told] if told else []), *found.unread],
+            "warnings": [line for line in (told, *found.unread) if line],
         }
 
 

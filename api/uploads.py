@@ -192,7 +192,7 @@ def _read(service: Service, extraction: Extraction, replaces: Version | None, *,
             MarkingItem(kind=one.kind, words=one.words, start=one.span.start, end=one.span.end)
             for one in service.markings(extraction)
         ],
-        "warnings": [*([told] if told else []), *extraction.unread],
+        "warnings": [line for line in (told, *extraction.unread) if line],
         "replaces": _version(replaces) if replaces and replaces.version != document.source.sha256 else None,
     }
 

@@ -19,8 +19,7 @@ from ingest.view import View
 LONGEST_LABEL = 12
 LONGEST_SCOPE = 12
 #: a name that nothing but its neighbours tells for a unit's
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
-_NO_NAME = re.compile(r"[未不已均尚要拟除非约第各共见附无等月年日底前续]")
+_NAME = re.compile(r"(?:(?![未不已均尚要拟除非约第各共见附无等月年日底前续])[\u4e00-\u9fff]){2,6}")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
 PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
@@ -107,14 +106,9 @@ def _is_place(words: str, known: Recognizer) -> bool:
 
 def _may_be_one(words: str, known: Recognizer) -> bool:
     """Whether words of which nothing is known may be a name: 碧湖湾; not 王小明, 6月底前, 市民委等已先行."""
-    if (
-        _NAME.fullmatch(words) is None
-        or _NO_NAME.search(words)
-        or known.lexicon.person.fullmatch(words)
-        or known.unit_before(words)
-    ):
+    if _NAME.fullmatch(words) is None or words.startswith(known.lexicon.deeds) or known.unit_before(words):
         return False
-    return not words.startswith(known.lexicon.deeds) and known.lexicon.remarks.fullmatch(words) is None
+    return not any(other.fullmatch(words) for other in (known.lexicon.person, known.lexicon.remarks))
 
 
 def speaks(words: str, known: Recognizer) -> bool:
