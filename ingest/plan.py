@@ -224,7 +224,7 @@ def _standing(
     seen: set[int] = set()
     for clause, item in held:
         if item is not None and item.index not in seen:
-            yield from ((one, item) for one in said)
+            yield from [(one, item) for one in said]
             seen.add(item.index)
         match = lexicon.standing.search(clause.view.text)
         if match is not None:

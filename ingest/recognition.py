@@ -8,7 +8,7 @@ from functools import lru_cache
 from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.names import Named
 from ingest.tokenize import Tokenizer
-from ingest.types import OrganizationKind
+from ingest.types import Jurisdiction, Organization, OrganizationKind
 
 LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
@@ -38,6 +38,19 @@ class Piece:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question about a name. ``weight`` (0 to 1): how likely it is that the answer changes a figure."""
+
+    kind: str
+    message: str
+    weight: float
+
+
+#: name → the body it means for a government and a year, and the question about it
+Resolved = dict[str, tuple[Organization, Doubt | None]]
+
+
 class Recognizer:
     """What tells units: it remembers what it said of each name, for a plan, and the plans of one government, name their
     units again and again. Any number of threads may ask."""
@@ -48,13 +61,15 @@ class Recognizer:
         self.tokens = tokenizer.tokens
         self.pieces: dict[str, tuple[Piece, ...]] = {}  # see ``ingest.pieces``
         self.named: dict[str, Named] = {}  # see ``ingest.organizations``
+        self.resolved: dict[tuple[Jurisdiction | None, int | None], Resolved] = {}  # see ``ingest.resolution``
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
 
     def begin(self) -> None:
         """Before each document: forget all names where there are NAMES_KEPT."""
-        if len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) > NAMES_KEPT:
-            self.pieces, self.named, self._suffixes, self._units = {}, {}, {}, {}
+        bodies = len(self.resolved) + sum(map(len, self.resolved.values()))
+        if len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) + bodies > NAMES_KEPT:
+            self.pieces, self.named, self.resolved, self._suffixes, self._units = {}, {}, {}, {}, {}
 
     def is_unit(self, words: str) -> bool:
         """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is

@@ -357,7 +357,9 @@ def sentence_of(clause: Clause, view: View, floor: int) -> Span:
     stop = end
     while stop > floor and view.text[stop - 1] in "。；！？ \n":
         stop -= 1
-    start = max(max(view.text.rfind(mark, floor, stop) for mark in "。；！？\n") + 1, floor)
+    start = floor
+    for mark in "。；！？\n":
+        start = max(start, view.text.rfind(mark, start, stop) + 1)
     while start < end and view.text[start].isspace():
         start += 1
     return Span(start, clause.whole.end)
