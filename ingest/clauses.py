@@ -137,7 +137,7 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
     earlier = len(state.pending)
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
     joint = next((unit.joint for unit in state.pending if unit.joint), "")
-    for at, stop in _enumerated(text, pieces, known.lexicon):
+    for at, stop in _enumerated(text, pieces, known):
         for piece in read_pieces(text, at, stop, state.gaps, known):
             for unit in piece.units:
                 behind = unit.joint or joint
@@ -233,13 +233,15 @@ def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
     return 0
 
 
-def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[int, int]]:
-    """各市、县、区政府 is one unit: its pieces put together again."""
-    first, follows = lexicon.enumeration
+def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> list[tuple[int, int]]:
+    """各市、县、区政府 is one unit: its pieces put together again. 区财政局 after 各市 is another."""
+    first, follows = known.lexicon.enumeration
     found: list[tuple[int, int]] = []
     open_ = False
     for start, end in pieces:
         going_on = open_ and follows.match(text, start, end)
+        if going_on and known.unit_before(text[start:end]) > going_on.end() - start:
+            going_on = None
         if going_on:
             found[-1] = (found[-1][0], end)
         else:

@@ -76,7 +76,7 @@ def _lifted(
     listed: dict[Kind, list[Item]] = defaultdict(list)
     for item in items:
         listed[_kind(item)].append(item)
-    with_clause = {item.index for _, item in held if item is not None}
+    with_clause = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
     ended = _ended(listed, with_clause, items)
 
     def holder(clause: Clause, item: Item | None) -> Item | None:

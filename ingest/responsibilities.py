@@ -188,7 +188,10 @@ def _explains(text: str, at: int, close: int, known: Recognizer, *, alone: bool)
     behind = text[close + 1 : close + 2] if text[at - 1 : at] not in {"。", "；", "！", "？"} else ""
     if "\u4e00" <= behind <= "\u9fff" or behind in {"“", "》"}:
         return True
-    named, colon, _ = _line_up_to(text, at).partition("：")
+    line = _line_up_to(text, at)
+    if line.rpartition("：")[0].endswith(known.lexicon.contacts):
+        return True
+    named, colon, _ = line.partition("：")
     field = "".join(named.split()) if colon else ""
     return len(field) < LONGEST_FIELD and field.endswith(known.lexicon.beside_heads)
 
