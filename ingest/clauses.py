@@ -22,7 +22,6 @@ LONGEST_SCOPE = 12
 _NAME = re.compile(r"(?:(?![未不已均尚要拟除非约第各共见附无等月年日底前续])[\u4e00-\u9fff]){2,6}")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
-PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
 class Found(NamedTuple):
@@ -77,7 +76,7 @@ def read_clause(
     units = [unit for group, _, _, _ in state.groups for unit in group]
     if not units or not (labelled or all(_are_units(group, known) for group in state.groups)):
         return ()
-    if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
+    if labelled and not any(known.is_unit(u.words) or known.is_place(u.words) for u in units):
         return ()
     if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and speaks(u.words, known) for u in units):
         return ()
@@ -90,18 +89,14 @@ def read_clause(
 
 
 def _are_units(group: Group, known: Recognizer) -> bool:
-    """Whether a list that no label heads names units: each is known for one; in a list that a verb ends, one short name
-    among others that are known need not be."""
+    """Whether a list that no label heads names units: each is known for one; one short name among others that are known
+    need not be."""
     units, _, _, basis = group
-    strays = [u for u in units if not (known.is_unit(u.words) or _is_place(u.words, known))]
+    strays = [u for u in units if not (known.is_unit(u.words) or known.is_place(u.words))]
     if not strays:
         return True
-    few = basis is Basis.VERB and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
+    few = basis is not Basis.LABEL and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
     return few and all(_may_be_one(unit.words, known) for unit in strays)
-
-
-def _is_place(words: str, known: Recognizer) -> bool:
-    return PLACE.fullmatch(words) is not None and not words.startswith(known.lexicon.deeds)
 
 
 def _may_be_one(words: str, known: Recognizer) -> bool:

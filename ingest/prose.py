@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import PLACE, Found
+from ingest.clauses import Found
 from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import Clause
 from ingest.structure import behind_number
@@ -220,7 +220,7 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            length = len(piece.group()) if PLACE.fullmatch(piece.group()) else self.known.unit_before(piece.group())
+            length = len(piece.group()) if self.known.is_place(piece.group()) else self.known.unit_before(piece.group())
             if not length:
                 break
             found.append(Span(at + piece.start(), at + piece.start() + length))

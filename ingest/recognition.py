@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ from ingest.types import Jurisdiction, Organization, OrganizationKind
 
 LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
+#: a place; 小区 and 超市 are none
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗](?<![小社园景校厂库林牧矿片街辖灾山][区])(?<![超城都夜股集楼][市])")
+LONGEST_ZONE = 12  # code points of 高铁经济试验区
 #: kinds whose names are words of every day as well
 EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
 
@@ -86,6 +90,14 @@ class Recognizer:
         if words.startswith(self.lexicon.collectives):
             return name.endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None
+
+    def is_place(self, words: str) -> bool:
+        """Whether the words name a place or a zone, which stands for its government where units are listed: 杭州市,
+        上饶经开区."""
+        if words.startswith(self.lexicon.deeds):
+            return False
+        zoned = words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE
+        return zoned or _PLACE.fullmatch(words) is not None
 
     def suffix_of(self, words: str) -> Suffix | None:
         """The longest suffix with which the words end as a unit's name does; None where they name no unit.

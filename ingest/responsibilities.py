@@ -234,13 +234,17 @@ def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ..
     begun."""
     units = read_clause(joined, known)
     generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
-    strays = [u for u in units if not known.is_unit(u.words) and known.plain_name(u.words) not in generic]
+    strays = [
+        u
+        for u in units
+        if not (known.is_unit(u.words) or known.is_place(u.words)) and known.plain_name(u.words) not in generic
+    ]
     last = units[-1].start if units else 0
     stray = next((unit for unit in strays if unit.start == last or len(unit.words) > LONGEST_STRAY), None)
     if stray is None:
         return joined, units  # 责任单位：镇水利站、民兵应急排、镇团委: among units it is one
     joined = joined.part(0, stray.start + known.unit_before(stray.words))
-    return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
+    return joined, tuple(u for u in read_clause(joined, known) if known.is_unit(u.words) or known.is_place(u.words))
 
 
 def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Clause]:
