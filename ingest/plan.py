@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from ingest.clauses import Found
+from ingest.duties import find_duties
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
@@ -141,7 +142,9 @@ def _all(
     found.sort(key=_place)
     starts = [clause.whole.start for clause in found]
     ends = list(accumulate((clause.whole.end for clause in found), max))  # an aside stands within its clause
-    for clause in find_prose(view, known):
+    told = list(find_prose(view, known))
+    said = {clause.whole.start for clause in told}  # 市教育局：负责… is a sentence
+    for clause in (*told, *(one for one in find_duties(view, known) if one.whole.start not in said)):
         before = bisect_right(starts, clause.whole.end) - 1
         taken = before >= 0 and ends[before] > clause.whole.start
         if clause.whole.start >= body and not taken:

@@ -17,7 +17,8 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
+    r"牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)(?=(?:清单)?(?:（\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
+    r"|牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办)(?!办法|方案|细则|措施)"
     r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])|(?:承办|承建|协办|会办)(?=[，。；])"
@@ -92,7 +93,7 @@ class _Prose:
 
     def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
         """What the cue says of the units before it, and of those that 会同 puts behind it."""
-        text, word = self.view.text, cue.group()
+        text, word = self.view.text, "牵头" if cue.group().startswith("牵头") else cue.group()
         if cue.start() < self._end or not (word in _ROLES or self._may_follow(cue.start())):
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
@@ -110,7 +111,7 @@ class _Prose:
         if not named or self._tells_no_task(named[0].start):
             return
         if word in _ROLES:
-            yield from self._leading(named, cue)
+            yield from self._leading(named, word, cue)
         elif headed or (self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None):
             yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
@@ -127,8 +128,8 @@ class _Prose:
         led = self._led >= 0 and _SENTENCE_END.search(text, self._led, at) is None
         return led or text.find("：", max(at - LONGEST_BETWEEN, 0), at) >= 0
 
-    def _leading(self, named: list[Span], cue: re.Match[str]) -> Iterator[Clause]:
-        text, word, role = self.view.text, cue.group(), _ROLES[cue.group()]
+    def _leading(self, named: list[Span], word: str, cue: re.Match[str]) -> Iterator[Clause]:
+        text, role = self.view.text, _ROLES[word]
         joint = _JOINT.match(text, cue.start() if word in {"会同", "联合"} else cue.end())
         others = self._listed(joint.end()) if joint else []
         if word in {"会同", "联合"}:
