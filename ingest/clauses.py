@@ -230,18 +230,17 @@ def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
 
 def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> list[tuple[int, int]]:
     """各市、县、区政府 is one unit: its pieces put together again. 区财政局 after 各市 is another."""
-    first, follows = known.lexicon.enumeration
     found: list[tuple[int, int]] = []
-    open_ = False
+    follows: re.Pattern[str] | None = None  # what may go on here
     for start, end in pieces:
-        going_on = open_ and follows.match(text, start, end)
-        if going_on and known.unit_before(text[start:end]) > going_on.end() - start:
-            going_on = None
-        if going_on:
+        going_on = follows.match(text, start, end) if follows is not None else None
+        if going_on is not None and known.unit_before(text[start:end]) <= going_on.end() - start:
             found[-1] = (found[-1][0], end)
+            follows = follows if going_on.end() == end else None
         else:
             found.append((start, end))
-        open_ = bool(follows.fullmatch(text, start, end) if going_on else first.fullmatch(text, start, end))
+            pairs = known.lexicon.enumerations
+            follows = next((following for first, following in pairs if first.fullmatch(text, start, end)), None)
     return found
 
 

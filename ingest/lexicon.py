@@ -87,7 +87,7 @@ class Lexicon:
     titles: tuple[str, ...]
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
-    enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
+    enumerations: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # pieces that begin one unit, and go on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
@@ -336,7 +336,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         titles=_longest_first(units["person"]["titles"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile("|".join((*(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]), "：", *copulas))),
-        enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
+        enumerations=tuple((re.compile(one["first"]), re.compile(one["next"])) for one in units["enumeration"]),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),
