@@ -15,8 +15,10 @@ from ingest.structure import behind_number
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
-#: what such a heading ends with: （二）成员单位职责, 三、部门职责分工
-_HEADING = re.compile(r"[^。；：，\n]{0,24}(?:职责|职责分工|任务分工|责任分工|工作分工|主要任务)(?:如下)?[：。]?")
+_ENDS = r"(?:职责|(?:职责|任务|责任|工作)分工|主要任务)(?:如下)?[：。]?"
+#: such a heading: （二）成员单位职责, 三、部门职责分工
+_HEADING = re.compile(rf"[^。；：，\n]{{0,24}}{_ENDS}")
+_HOLDS_ONE = re.compile(rf"(?=[职任责工主]){_ENDS}\s*\n")  # one set first: quickly looked for
 LONGEST_LIST = 80  # code points of the units before the colon
 LONGEST_HEADING = 40
 #: what stands behind the colon: words, neither a name in brackets nor a number to call
@@ -26,7 +28,7 @@ _UNIT = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 
 def find_duties(view: View, known: Recognizer) -> Iterator[Clause]:
     """The units of such lines, in the order of the text."""
-    if "职责" not in view.text and "分工" not in view.text:
+    if _HOLDS_ONE.search(view.text) is None:  # as most do
         return
     listed = False
     at = 0

@@ -15,14 +15,16 @@ from ingest.structure import behind_number
 from ingest.types import Basis, OrganizationKind, Role, Span
 from ingest.view import View
 
-#: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
+#: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word.
+#: The set they begin with comes first: that is faster by half
 _CUE = re.compile(
-    r"牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
+    r"(?=[牵负会联承配协参具为包落主])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
     r"(?=(?:清单)?(?:（[共计]?\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
     r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施)"
-    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])|(?:承办|承建|协办|会办)(?=[，。；])"
+    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])"
+    r"|(?:承办|承建|协办|会办)(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
