@@ -142,12 +142,23 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
                 joint = joint or behind
             if piece.is_open:
                 _open(state)
-            if piece.verb is not None:
-                _keep_label(state, piece.verb, earlier)
-                _assign(state, piece.verb)
+            verb = piece.verb or (_work(state, known) if joint else None)
+            if verb is not None:
+                _keep_label(state, verb, earlier)
+                _assign(state, verb)
                 earlier, joint = 0, ""
     if state.label is None and state.pending and not any(known.is_unit(u.words) for u in state.pending):
         state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
+
+
+def _work(state: _State, known: Recognizer) -> Cue | None:
+    """市教委会同市财政局制定: what they do together, where it stands behind the last of them."""
+    last = state.pending[-1]
+    word = next((word for word in known.lexicon.works if last.words.endswith(word)), "")
+    if not word or not known.is_unit(last.words[: -len(word)]):
+        return None
+    last.words, last.end = last.words[: -len(word)], last.end - len(word)
+    return Cue(word, "verb", Role.RESPONSIBLE)
 
 
 def _keep_label(state: _State, verb: Cue, earlier: int) -> None:

@@ -68,6 +68,7 @@ class Lexicon:
     table_heads: frozenset[str]  # heads of columns that say no role
     head_ends: tuple[str, ...]  # how such heads end
     name_heads: frozenset[str]  # of the column that says what a task is called
+    works: tuple[str, ...]  # what units do that 会同 joins, longest first
     contacts: tuple[str, ...]  # ends of fields whose brackets say whose number it is
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
@@ -317,6 +318,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         table_heads=frozenset(cues["table_head"]["words"]),
         head_ends=tuple(cues["table_head"]["ends"]),
         name_heads=frozenset(cues["table_head"]["names"]),
+        works=_longest_first(cues["work"]["words"]),
         contacts=tuple(cues["contact"]["words"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),

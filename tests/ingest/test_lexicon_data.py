@@ -86,7 +86,7 @@ def test_no_word_has_two_meanings_within_a_kind(table):
     ("file", "name", "entry"),
     entries(
         *("cue", "separators", "tails", "brackets", "remark", "order", "enumeration", "verb_with_work", "marked"),
-        "contact",
+        *("contact", "work"),
     ),
 )
 def test_examples_of_cues_are_read(file, name, entry, read):
