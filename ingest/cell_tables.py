@@ -66,7 +66,7 @@ class CellTables:
         found: list[tuple[Cell, Cue, Clause | None]] = []
         for line in lines[at : at + MOST_FURTHER + 1]:
             cell = stripped(self.view.text, *line)
-            clause = self.found.clause(cell, cue) if cell[1] > cell[0] else None
+            clause = self.found.clause(cell, cue) if cell[1] > cell[0] and not self._is_footer(cell) else None
             if clause is None or not self._names(clause) or not self._is_office(clause.units[0].words):
                 break
             found.append((cell, cue, clause))
@@ -100,12 +100,18 @@ class CellTables:
         for (start, end), cue in zip(lines[at : at + len(cues)], cues, strict=False):
             cell = stripped(self.view.text, start, end)
             nobody = self.view.text[slice(*cell)] in _NONE
-            clause = None if nobody else self.found.clause(cell, cue)
+            clause = None if nobody or self._is_footer(cell) else self.found.clause(cell, cue)
             if not nobody and (clause is None or not self._names(clause)):
                 break
             found.append((cell, cue, clause))
         first = next((clause.units for _, _, clause in found if clause is not None), ())
         return found if any(speaks(unit.words, self.known) for unit in first) else []  # 开办企业 is a task
+
+    def _is_footer(self, cell: Cell) -> bool:
+        """主办：云川市人民政府 at a web page's end."""
+        named, colon, _ = self.view.text[slice(*cell)].partition("：")
+        cue = self.known.lexicon.label_named(named) if colon else None
+        return cue is not None and cue.bracketed
 
     def _names(self, clause: Clause) -> bool:
         """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""

@@ -56,12 +56,21 @@ def read_flattened(view: View, known: Recognizer) -> tuple[tuple[Mark, ...], tup
         if header is not None:
             end = view.text.find("\n", header.end)
             if end >= 0 and not view.text[header.end : end].strip():  # the header is a line of its own
-                end = view.text.find("\n", end + 1)
+                end = _end_of_rows(view.text, end)
             end = len(view.text) if end < 0 else end
             further = view.text.find("序号", header.end, end)  # another table may begin in the line
             at = further if further >= 0 and _header(view.text, further, known.lexicon) else end
             _read(view, header, at, known, rows, clauses)
     return tuple(rows), tuple(clauses)
+
+
+def _end_of_rows(text: str, at: int) -> int:
+    """Where the line after the one that ends at ``at`` ends, and those after it, as long as each begins with a row's
+    number; -1 for the end of the text."""
+    end = text.find("\n", at + 1)
+    while end >= 0 and _ROW_NUMBER.match(text, end + 1):
+        end = text.find("\n", end + 1)
+    return end
 
 
 def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:

@@ -16,6 +16,7 @@ from ingest.types import Jurisdiction, Organization
 
 #: a name that begins with a place of its own, though no register knows it
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|市(?![场政容民属直])|县)(?=[\u4e00-\u9fff]{2})")
+_GOVERNED = re.compile(r"[市区县州盟旗](人民政府|政府)\Z")
 PLACE_ENDS = ("省", "市", "区", "县", "州", "盟", "旗", "新区", "自治区")
 
 
@@ -103,9 +104,14 @@ class Namer:
         return zone if zone and self.known.suffix_of(name[len(zone) :]) is not None else ""
 
     def _shared(self, names: list[str]) -> tuple[str, ...]:
-        """澄湖示范区、云川新区管委会 → 澄湖示范区管委会: an end that two units share stands behind the second only."""
+        """澄湖示范区、云川新区管委会 → 澄湖示范区管委会, 九江市、上饶市人民政府 → 九江市人民政府: an end that units share
+        stands behind the last only."""
         for i in range(len(names) - 2, -1, -1):
             suffix = self.known.suffix_of(names[i])
+            governed = _GOVERNED.search(names[i + 1]) if self.known.is_place(names[i]) else None
+            if governed is not None and names[i][-1] in "市区县州盟旗":
+                names[i] += governed[1]
+                continue
             if suffix is not None and suffix.shares and names[i + 1].endswith(f"区{suffix.shares}"):
                 names[i] += suffix.shares
         return tuple(names)
@@ -124,13 +130,28 @@ class Namer:
             return False
         if any(stem in name for stem in self._stems):
             return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
-        if _PLACED.match(name) is not None:
-            return False  # 云川省税务局
+        if (
+            _PLACED.match(name) is not None
+            or self._below(name)
+            or name.startswith(("区级", "市级", "县级", "省级", "州级"))
+        ):
+            return False  # 云川省税务局, 贵阳大数据交易所 in a plan of 贵州, 区级机关工委
         leading = self.known.lexicon.divisions.leading(name, None)
         if leading is not None and leading.end > 2:
             return False  # 建平县委
         heads = self.known.lexicon.own_heads
         return not (name.startswith(tuple(heads)) or any(token.of(name) in heads for token in self.known.tokens(name)))
+
+    def _below(self, name: str) -> bool:
+        """Whether the name begins with a place of the plan's own, without its 市: 凯里供电局 in one of 黔东南州."""
+        own = self.place.name if self.place is not None else ""
+        divisions = self.known.lexicon.divisions
+        rows = (row for size in (3, 2) for row in divisions.by_short.get(name[:size], ()))
+        return (
+            bool(own)
+            and name not in self.known.lexicon.register.by_form
+            and any(own in {place.name for place in divisions.line(row.jurisdiction)[1:]} for row in rows)
+        )
 
     def organization(self, name: str) -> Organization:
         """The body that a (restored) name means in this document."""

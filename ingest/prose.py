@@ -30,6 +30,11 @@ _CUE = re.compile(
 _NO_TASK = re.compile(
     r"本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
 )
+#: a section that tells what was done before: it ends where the next one of its kind begins
+_HISTORY = re.compile(
+    r"[、）](?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n"
+    r"(?s:.*?)(?=\n[^\S\n]{0,8}[一二三四五六七八九十]{1,3}、|\Z)"
+)
 _ROLES = {
     "牵头": Role.LEAD,
     "负责": Role.RESPONSIBLE,
@@ -52,7 +57,7 @@ LONGEST_PLAIN = 12  # code points of a name without a level
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 #: between the units and their cue
 _BETWEEN = re.compile(
-    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|分头|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
+    r"(?:要|应当?|将|须|需)?(?:(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|分头|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)){0,2}"
     r"(?:做好|发挥|负责|组织|密切|总)?\Z"
 )
 #: told of what is done already: 会同市教委起草了本方案
@@ -94,6 +99,7 @@ class _Prose:
     def __init__(self, view: View, known: Recognizer) -> None:
         self.view, self.known = view, known
         self._end = 0  # of the statement before
+        self._history = [section.span() for section in _HISTORY.finditer(view.text)]
         self._led = -1  # where the last statement that others may follow ended
 
     def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
@@ -123,6 +129,8 @@ class _Prose:
 
     def _tells_no_task(self, at: int) -> bool:
         """Whether the sentence up to there tells of the past, or of what might be: 去年，由市教育局牵头…"""
+        if any(start <= at < end for start, end in self._history):
+            return True
         text, floor = self.view.text, max(at - LONGEST_STRETCH, 0)
         begun = max(text.rfind(mark, floor, at) for mark in "。；！？\n")
         return _NO_TASK.search(text, max(begun, floor), at) is not None
