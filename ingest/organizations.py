@@ -104,8 +104,8 @@ class Namer:
         return zone if zone and self.known.suffix_of(name[len(zone) :]) is not None else ""
 
     def _shared(self, names: list[str]) -> tuple[str, ...]:
-        """澄湖示范区、云川新区管委会 → 澄湖示范区管委会, 九江市、上饶市人民政府 → 九江市人民政府: an end that units share
-        stands behind the last only."""
+        """澄湖示范区、云川新区管委会 → 澄湖示范区管委会, 九江市、上饶市人民政府 → 九江市人民政府: an end that units
+        share stands behind the last only."""
         for i in range(len(names) - 2, -1, -1):
             suffix = self.known.suffix_of(names[i])
             governed = _GOVERNED.search(names[i + 1]) if self.known.is_place(names[i]) else None
