@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.ask import replies_documents, replies_due, replies_tasks, replies_units
+from graph.ask import replies_documents, replies_due, replies_support, replies_tasks, replies_units
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
@@ -27,6 +27,9 @@ REPLIES: dict[str, Reply] = {
     "unit_names": replies_units.unit_names,
     "shared_by_two": replies_units.shared_by_two,
     "partners": replies_units.partners,
+    "supporters": replies_support.supporters,
+    "supporters_named": replies_support.supporters,
+    "supported": replies_support.supported,
     "most_shared": replies_units.most_shared,
     "most_role": replies_units.most,
     "most_tasks": replies_units.most,
@@ -81,7 +84,7 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
 
 def nearest(reading: Reading, reader: Reader, questions: Questions, most: int = 4) -> tuple[str, ...]:
     """Questions that could be meant: of the kinds whose needs the words met best, about the units that were named."""
-    scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.slots), len(intent.needs)))
+    scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.meanings), len(intent.needs)))
     return tuple(_about(intent.wordings[0], reading.organizations) for intent in scored[:most])
 
 
