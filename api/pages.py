@@ -20,7 +20,7 @@ from graph.ask import Answer, AskedDay, ask
 from graph.ask.answer import Cell
 from graph.query import Op, Where
 from graph.query import Query as Question
-from graph.resolve import NotFound, UnsettledName
+from graph.resolve import AmbiguousName, NotFound, UnsettledName
 from graph.store import Reader
 from graph.types import (
     CitationRow,
@@ -287,8 +287,9 @@ def error_page(request: Request, error: ZerenError) -> HTMLResponse | None:
     kind = KINDS.get(error.code, KINDS["internal-error"])
     candidates = error.candidates if isinstance(error, UnsettledName) else ()
     links = tuple(
-        models.Link(organization_href(c.id) if c.id.startswith("o-") else document_href(c.id), c.name)
+        models.Link(organization_href(c.id) if c.id.startswith("o-") else document_href(c.id), c.label or c.name)
         for c in candidates
     )
-    page = models.ErrorPage(kind.status, kind.title, kind.title_en, error.zh, error.remedy, links)
+    remedy = "" if isinstance(error, AmbiguousName) else error.remedy  # on a page one chooses, and types no parameter
+    page = models.ErrorPage(kind.status, kind.title, kind.title_en, error.zh, remedy, links)
     return HTMLResponse(views.render_error(page), kind.status)

@@ -101,13 +101,15 @@ class ResponsibilityParameters(ScopeParameters):
 def scope(reader: Reader, parameters: ScopeParameters, today: str) -> tuple[Where, ...]:
     """Names turned into ids. A jurisdiction settles the unit's name where one is given, else it is the document's."""
     where: list[Where] = []
+    document = resolve.document(reader, parameters.document).id if parameters.document else None
     for field in ("organization", *BESIDE):
         if words := getattr(parameters, field):
-            where.append(Where(field, resolve.organization(reader, words, parameters.jurisdiction).id))
+            unit = resolve.organization(reader, words, parameters.jurisdiction, document)
+            where.append(Where(field, unit.id))
     if parameters.jurisdiction and not where:
         where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
-    if parameters.document:
-        where.append(Where("document", resolve.document(reader, parameters.document).id))
+    if document:
+        where.append(Where("document", document))
     if parameters.role:
         where.append(Where("role", parameters.role.value))
     if parameters.standing:

@@ -97,12 +97,11 @@ def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions
     items = _merged_topics(_beside(_items(question, names, questions), questions))
     _settled_places(items, names)
     jurisdiction = next((names.places[i.value] for i in items if i.slot == "jurisdiction"), None)
-    organizations = tuple(
-        resolve.organization(reader, item.text, jurisdiction.id if jurisdiction else None)
-        for item in items
-        if item.slot == "org"
-    )
     document = next((names.documents[i.value] for i in items if i.slot == "document"), None)
+    place, within = jurisdiction.id if jurisdiction else None, document.id if document else None
+    organizations = tuple(
+        resolve.organization(reader, item.text, place, within) for item in items if item.slot == "org"
+    )
     unknown = tuple(i.text for i in items if i.slot == "topic" and not _occurs(i.value, reader))
     meanings = tuple(item.meaning for item in items)
     fitting = [intent for intent in (*questions.intents, *questions.refusals) if intent.takes(meanings)]

@@ -11,7 +11,7 @@ from graph.ask import replies_documents, replies_due, replies_support, replies_t
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
-from graph.resolve import AmbiguousName
+from graph.resolve import AmbiguousName, Candidate
 from graph.store import Reader
 from graph.types import OrganizationRow
 from ingest.tokenize import Tokenizer
@@ -68,7 +68,7 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
     try:
         reading = read_question(question, reader, tokenizer, questions)
     except AmbiguousName as error:
-        suggestions = tuple(question.replace(error.words, candidate.name) for candidate in error.candidates)
+        suggestions = tuple(_settled(question, error.words, candidate) for candidate in error.candidates)
         return _refused(question, f"{error.zh}，请选择", (), suggestions)
     if reading.intent is None:
         headline = "没有读懂这个问题：词都认识，但合在一起不是读得懂的问法"
@@ -86,6 +86,14 @@ def nearest(reading: Reading, reader: Reader, questions: Questions, most: int = 
     """Questions that could be meant: of the kinds whose needs the words met best, about the units that were named."""
     scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.meanings), len(intent.needs)))
     return tuple(_about(intent.wordings[0], reading.organizations) for intent in scored[:most])
+
+
+def _settled(question: str, words: str, candidate: Candidate) -> str:
+    """The question about one of the rows that its words could mean: by its name in full, or by the document."""
+    if not candidate.documents:
+        return question.replace(words, candidate.name)
+    document = candidate.documents[0]
+    return f"{document.number or f'《{document.title}》'}{question}"
 
 
 def _fit(met: int, needs: int) -> float:
