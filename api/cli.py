@@ -262,9 +262,7 @@ def export(
     format: Annotated[
         str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld、cypher；表 csv、xlsx")
     ] = "graphml",
-    table: Annotated[
-        str, typer.Option("--table", help="csv、xlsx 时：tasks、responsibilities、workload、overlaps、targets")
-    ] = "tasks",
+    table: Annotated[str, typer.Option("--table", help=f"csv、xlsx 时：{commands.TABLES}")] = "tasks",
     document: Annotated[str | None, typer.Option("--document", help="文件 a document")] = None,
     as_of: AsOfOption = None,
     output: OutOption = None,

@@ -256,8 +256,12 @@ def exported(service: Service, format: str, table: str, document: str | None, as
     return service.store.read(work)
 
 
+#: what ``--table`` takes
+TABLES = "tasks、responsibilities、workload（单位）、collectives（集体称谓）、overlaps、targets"
+
+
 def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
-    basis = {"basis": models.basis_item(answers.figures_basis(reader, where))}
+    basis: dict[str, object] = {"basis": models.basis_item(answers.figures_basis(reader, where))}
     if table == "tasks":
         ids = tuple(getattr(t, "id") for t in answers.everything(reader, Query(Kind.TASK, where, limit=1000)))  # noqa: B009
         found = answers.tasks_by_id(reader, ids)
@@ -266,14 +270,13 @@ def _sheet(reader: Reader, table: str, where: tuple[Where, ...]) -> Sheet:
         return tables.responsibilities(tuple(reader.edges(where)), {})
     if table == "targets":
         return tables.targets(answers.everything(reader, Query(Kind.TARGET, where, limit=1000)), {})
-    if table == "workload":
-        return tables.workload(answers.every_workload(reader, where), basis)
+    if table in {"workload", "collectives"}:
+        rows = answers.every_workload(reader, (*where, Where("collective", table == "collectives")))
+        return tables.workload(rows, basis | {"collectives": answers.collectives(reader, where)})
     if table == "overlaps":
         pairs = answers.every_pair(reader, where)
         return tables.overlaps(tuple(models.overlap_item(o) for o in answers.overlaps(reader, pairs)), basis)
-    raise UnknownChoice(
-        f"没有 {table} 表", f"unknown table {table}", remedy="改用 tasks、responsibilities、workload、overlaps、targets"
-    )
+    raise UnknownChoice(f"没有 {table} 表", f"unknown table {table}", remedy=f"改用 {TABLES}")
 
 
 def emit(data: bytes, output: Path | None) -> None:

@@ -183,7 +183,20 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         JUDGED,
     )
     listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
-    return Sheet("任务承担情况", columns, rows, (basis.note, *listed))
+    notes = (basis.note, *_collectives(rows, more.get("collectives")), *listed)
+    return Sheet("任务承担情况", columns, rows, notes)
+
+
+def _collectives(rows: tuple[object, ...], apart: object) -> tuple[str, ...]:
+    """What the sheet says of 集体称谓: counted apart from units, and how many are not in it."""
+    kinds = {row.collective for row in rows if isinstance(row, UnitWorkload)}
+    if kinds == {True}:
+        return ("集体称谓（各镇街、有关部门等，未逐一列名），与单位分列，不计入单位数。",)
+    return (
+        (f"只列单位；另有集体称谓（各镇街、有关部门等，未逐一列名）{apart} 个，另表列出，未计入本表。",)
+        if apart
+        else ()
+    )
 
 
 def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:

@@ -228,6 +228,11 @@ def every_workload(
             return tuple(rows)
 
 
+def collectives(reader: Reader, where: tuple[Where, ...]) -> int:
+    """How many 集体称谓 (各镇街, 有关部门) carry a task under these conditions: they are counted apart from units."""
+    return reader.workload((*where, Where("collective", True)), limit=1).total
+
+
 _OF_PLACES = _OF_DOCUMENTS | {"standing"}
 
 

@@ -268,7 +268,7 @@ def units(asked: Asked) -> Answer:
     """有哪些单位？"""
     where = (*asked.scope, UNITS_ONLY)
     page = answers.workload(asked.reader, where, (Sort("sort_key"),), limit=SHOWN)
-    collectives = asked.reader.workload((*asked.scope, Where("collective", True)), limit=1).total
+    collectives = answers.collectives(asked.reader, asked.scope)
     rows = cast("tuple[UnitWorkload, ...]", page.items)
     basis = answers.figures_basis(asked.reader, asked.scope)
     return asked.answer(

@@ -29,7 +29,7 @@ def plans(services) -> TestClient:
 
 def units(page: str) -> list[str]:
     """The units of the first table of figures, in its order."""
-    return [unit for unit, _ in ROW.findall(page.split("<h2>", 1)[0].split("集合称谓", 1)[0])]
+    return [unit for unit, _ in ROW.findall(page.split("<h2>", 1)[0].split("集体称谓", 1)[0])]
 
 
 def test_the_pages_lead_through_all_units_once(plans):
@@ -40,7 +40,7 @@ def test_the_pages_lead_through_all_units_once(plans):
     while address:
         page = plans.get(address)
         assert page.status_code == 200
-        assert ("集合称谓" in page.text) == (not found)
+        assert ("集体称谓" in page.text) == (not found)
         assert ("回到首页" in page.text) == bool(found)
         found += units(page.text)
         following = re.search(r'<a rel="next" href="([^"]+)"', page.text)

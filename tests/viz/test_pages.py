@@ -203,7 +203,7 @@ def test_start_shows_documents_units_and_questions(world, read_html):
     assert "/ask?q=" in html
     assert "13 项" not in page.text
     assert "1 项未单列牵头单位" in page.text
-    assert "集合称谓（不计入单位）" in page.text
+    assert "集体称谓（不计入单位）" in page.text
     assert "单位 3 个" in page.text
 
 
@@ -257,7 +257,7 @@ def test_a_document_is_summed_up_without_blame(world, read_html):
     text = read_html(RENDERED["document"](world)).text
     assert "1 项仅列责任单位，未单列牵头单位" in text
     assert "联合牵头（主责未明确）1 项" in text
-    assert "另有集合称谓 1 个" in text
+    assert "另有集体称谓 1 个" in text
     assert "%" not in text.replace("90%", "").replace("90 %", "")
 
 
