@@ -81,6 +81,7 @@ def render_document(model: DocumentPage) -> str:
         dated=any(row.task.deadline for row in rows),
         text=marked(model.text, document_view.text_marks(model)),
         finding_lines=lines_of_rows(model.findings, model.tasks, here=model.document.id),
+        unread=[one for one in model.findings if one.kind == "unread-table" and one.start is not None],
         comparator_words=COMPARATOR_WORDS,
     )
 
