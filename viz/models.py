@@ -243,6 +243,16 @@ class FindingsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingKindPage:
+    """待核事项 of one kind, a page of them. ``next``: the address of the page that follows; ``first``: whether none
+    came before."""
+
+    group: FindingGroup
+    next: str | None = None
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class JudgementsPage:
     """人工核定: open questions, and the latest of ``total`` judgements."""
 

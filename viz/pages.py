@@ -21,6 +21,7 @@ from viz.models import (
     DocumentPage,
     DocumentsPage,
     ErrorPage,
+    FindingKindPage,
     FindingsPage,
     JudgementPage,
     JudgementsPage,
@@ -179,6 +180,12 @@ def render_findings(model: FindingsPage) -> str:
     """``/findings``: 待核事项, many of one kind in one line."""
     lines = lines_of_groups(model.groups) if model.groups else lines_of_rows(model.findings, model.tasks)
     return render("findings.html", finding_lines=lines)
+
+
+def render_finding_kind(model: FindingKindPage) -> str:
+    """``/findings?kind=…``: 待核事项 of one kind, a page at a time."""
+    (line,) = lines_of_groups((model.group,))
+    return render("finding_kind.html", model=model, line=line)
 
 
 def render_judgements(model: JudgementsPage) -> str:

@@ -220,7 +220,8 @@ def findings(service: ServiceDep, request: Request, parameters: Annotated[Findin
             where.append(Where("kind", parameters.kind))
         order = sorts(parameters.sort, {"order": "sort_key"})
         page = reader.list(Question(Kind.FINDING, tuple(where), order, limit, after))
-        groups = matters.findings(reader, service.today, tuple(w for w in where if w.field == "document"))
+        document = tuple(w for w in where if w.field == "document")
+        groups = matters.findings(reader, service.today, document, examples=max(limit, 50))  # a table asks for 1,000
         return Rows(page.items, page.total, page.after, more={"groups": groups})
 
     return answer_list(service, request, parameters, fetch, tables.findings)
