@@ -349,7 +349,7 @@ def check_port(host: str, port: int) -> None:
             raise ZerenError(
                 f"不能监听 {host}:{port}：{error.strerror}",
                 "cannot listen there",
-                remedy="换一个端口，如 --port 8001 (choose another port)",
+                remedy="换一个端口：make run PORT=8001，或 zeren serve --port 8001 (choose another port)",
             ) from None
 
 

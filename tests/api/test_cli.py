@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -401,3 +402,18 @@ def test_an_older_file_after_a_newer_version_is_told(zeren, tmp_path):
     assert [(row["outcome"], row["warnings"]) for row in json.loads(out)] == [("replaced", [])]
     code, out, _ = zeren("ingest", older, "--store", place, "--json")
     assert "旧" in json.loads(out)[0]["warnings"][0]
+
+
+def test_a_port_that_is_taken_says_what_to_type(zeren, tmp_path):
+    """Both remedies, and both hold: make takes PORT, the command --port."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, _, err = zeren("serve", "--port", port, "--store", f"sqlite:///{tmp_path}/z.db")
+    assert code == 1
+    assert f"不能监听 127.0.0.1:{port}" in err
+    assert "make run PORT=8001" in err
+    assert "zeren serve --port 8001" in err
+    dry = subprocess.run(["make", "-n", "run", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "serve --store 'sqlite:///data/zeren.db' --host '127.0.0.1' --port '8123'" in dry.stdout
