@@ -378,3 +378,14 @@ def test_a_key_is_asked_for_where_one_is_set(world, read_html):
         "key"
     ]
     assert not [a for a in read_html(RENDERED["start"](world)).all("input") if a["type"] == "password"]
+
+
+def test_what_supervising_holds_is_said_where_it_is_counted(world):
+    """考核、督办 and 牵头考核 are read as one role: said in the note where the column is, and beside the legend."""
+    words = "“牵头考核单位”也在内，不算牵头"
+    assert words not in RENDERED["organizations"](world) + RENDERED["document"](world)
+    figures = tuple(dataclasses.replace(row, supervise=1) for row in world.workload)
+    assert words in pages.render_organizations(OrganizationsPage(figures, (world.document,), ()))
+    rows = tuple(dataclasses.replace(row, role="supervise") for row in world.responsibilities)
+    shown = pages.render_document(DocumentPage(world.document, world.text, world.sections, world.tasks, rows))
+    assert words in shown.partition('class="legend"')[2]
