@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from ingest.clauses import PLACE, speaks
+from ingest.clauses import speaks
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY
 from ingest.responsibilities import LONGEST_STRAY, Clause
@@ -109,7 +109,7 @@ class CellTables:
 
     def _names(self, clause: Clause) -> bool:
         """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""
-        others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or PLACE.fullmatch(u.words))]
+        others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or self.known.is_place(u.words))]
         return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]], heads: list[str]) -> None:

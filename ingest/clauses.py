@@ -22,7 +22,6 @@ LONGEST_SCOPE = 12
 _NAME = re.compile(r"(?:(?![未不已均尚要拟除非约第各共见附无等月年日底前续])[\u4e00-\u9fff]){2,6}")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
-PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")  # 杭州市 behind a label is its government
 
 
 class Found(NamedTuple):
@@ -77,7 +76,7 @@ def read_clause(
     units = [unit for group, _, _, _ in state.groups for unit in group]
     if not units or not (labelled or all(_are_units(group, known) for group in state.groups)):
         return ()
-    if labelled and not any(known.is_unit(u.words) or PLACE.fullmatch(u.words) for u in units):
+    if labelled and not any(known.is_unit(u.words) or known.is_place(u.words) for u in units):
         return ()
     if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and speaks(u.words, known) for u in units):
         return ()
@@ -90,18 +89,14 @@ def read_clause(
 
 
 def _are_units(group: Group, known: Recognizer) -> bool:
-    """Whether a list that no label heads names units: each is known for one; in a list that a verb ends, one short name
-    among others that are known need not be."""
+    """Whether a list that no label heads names units: each is known for one; one short name among others that are known
+    need not be."""
     units, _, _, basis = group
-    strays = [u for u in units if not (known.is_unit(u.words) or _is_place(u.words, known))]
+    strays = [u for u in units if not (known.is_unit(u.words) or known.is_place(u.words))]
     if not strays:
         return True
-    few = basis is Basis.VERB and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
+    few = basis is not Basis.LABEL and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
     return few and all(_may_be_one(unit.words, known) for unit in strays)
-
-
-def _is_place(words: str, known: Recognizer) -> bool:
-    return PLACE.fullmatch(words) is not None and not words.startswith(known.lexicon.deeds)
 
 
 def _may_be_one(words: str, known: Recognizer) -> bool:
@@ -137,7 +132,7 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
     earlier = len(state.pending)
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
     joint = next((unit.joint for unit in state.pending if unit.joint), "")
-    for at, stop in _enumerated(text, pieces, known.lexicon):
+    for at, stop in _enumerated(text, pieces, known):
         for piece in read_pieces(text, at, stop, state.gaps, known):
             for unit in piece.units:
                 behind = unit.joint or joint
@@ -233,13 +228,15 @@ def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
     return 0
 
 
-def _enumerated(text: str, pieces: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[int, int]]:
-    """各市、县、区政府 is one unit: its pieces put together again."""
-    first, follows = lexicon.enumeration
+def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> list[tuple[int, int]]:
+    """各市、县、区政府 is one unit: its pieces put together again. 区财政局 after 各市 is another."""
+    first, follows = known.lexicon.enumeration
     found: list[tuple[int, int]] = []
     open_ = False
     for start, end in pieces:
         going_on = open_ and follows.match(text, start, end)
+        if going_on and known.unit_before(text[start:end]) > going_on.end() - start:
+            going_on = None
         if going_on:
             found[-1] = (found[-1][0], end)
         else:

@@ -34,9 +34,13 @@ class DetailWords:
                 rf"(?P<field>{names})\s{{0,4}}[：为]\s{{0,4}}(?P<value>(?:(?:{atonce})，)?[^{ends}]{{1,{LONGEST_VALUE}}})"
             ),
             alone=re.compile(
-                rf"(?<=[\t\n（，；｜|])[^\S\n\t]{{0,8}}(?P<value>{date}|{last})[^\S\n\t]{{0,8}}(?=[{ends}]|\Z)"
+                rf"(?:(?<=[\t\n（，；｜|])|(?<=[^\S\n]{{2}}))[^\S\n\t]{{0,8}}(?P<value>{date}|{last})"
+                rf"[^\S\n\t]{{0,8}}(?=[{ends}]|\Z|[^\S\n]{{2}})"
             ),
-            prose=re.compile(rf"(?<=[。；，：\n.、）])(?P<value>{date})(?<=前)(?=[，、\u4e00-\u9fff])"),
+            prose=re.compile(
+                rf"(?:(?<=[。；，：\n.、）])|(?<![已请])(?=[于在](?:20\d\d|\d{{1,2}}月|年底)))(?P<value>{date})(?<=前)"
+                rf"(?=[，、\u4e00-\u9fff])"
+            ),
             score=re.compile(data["score"]["pattern"]),
             group=re.compile(data["group"]["pattern"]),
         )

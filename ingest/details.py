@@ -25,10 +25,12 @@ def read_details(
     document: str, view: View, items: tuple[Item, ...], tasks: dict[int, str], words: DetailWords
 ) -> tuple[Detail, ...]:
     """The details of a document's items in order. ``tasks``: an item's index → its id, where it is a task; a deadline,
-    a scope or a score is a task's; a body to be set up may stand anywhere."""
+    a scope or a score is a task's, also where a part of it says so; a body to be set up may stand anywhere."""
     found: list[Detail] = []
+    holders: list[str | None] = []  # of each item: it is a task, or a part of one
     for item in items:
-        task = tasks.get(item.index)
+        task = tasks.get(item.index) or (holders[item.parent] if item.parent is not None else None)
+        holders.append(task)
         start, end = item.own.start, item.own.end
         for kind, span, rule in _told(view, start, end, words, task=task is not None):
             value = "".join(span.of(view.text).split())
@@ -70,7 +72,8 @@ def _stands_apart(text: str, floor: int, start: int, end: int) -> bool:
     before = text[floor:start].rstrip(" ")
     if before.endswith("，"):
         return before.count("（") + before.count("〔") > before.count("）") + before.count("〕")
-    return not (before.endswith("\n") and _SIGNED.fullmatch(text, start, end))
+    signed = before.endswith("\n") or text.endswith("  ", floor, start)
+    return not (signed and _SIGNED.fullmatch(text, start, end))
 
 
 def due_on(value: str) -> str | None:

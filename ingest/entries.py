@@ -32,6 +32,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "order": "pattern rest",
         "standing": "pattern",
         "marked": "signs pattern",
+        "contact": "words",
         "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",

@@ -68,6 +68,7 @@ class Lexicon:
     table_heads: frozenset[str]  # heads of columns that say no role
     head_ends: tuple[str, ...]  # how such heads end
     name_heads: frozenset[str]  # of the column that says what a task is called
+    contacts: tuple[str, ...]  # ends of fields whose brackets say whose number it is
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
     verb_with_work: re.Pattern[str]
@@ -257,8 +258,10 @@ class Lexicon:
 
     @cached_property
     def cue_words(self) -> tuple[str, ...]:
-        """Words that must stay whole where names end."""
-        return tuple(cue.word for cue in self.joints if len(cue.word) > 1)
+        """Words that must stay whole where names end: those that join, and ends of names that begin with one of them
+        (供销合作社联合社)."""
+        joints = tuple(word for word in self.joint_words if len(word) > 1)
+        return (*joints, *(suffix.word for suffix in self.suffixes if suffix.word.startswith(joints)))
 
 
 def load_lexicon() -> Lexicon:
@@ -314,6 +317,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         table_heads=frozenset(cues["table_head"]["words"]),
         head_ends=tuple(cues["table_head"]["ends"]),
         name_heads=frozenset(cues["table_head"]["names"]),
+        contacts=tuple(cues["contact"]["words"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),
         verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),

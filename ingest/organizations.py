@@ -84,9 +84,14 @@ class Namer:
             elif parsed.prefix or self._of_zone(name):
                 prefix = parsed.prefix or self._of_zone(name)
             elif prefix and not parsed.place and not parsed.collective and self._elides(name):
-                name = prefix + name
+                name = prefix + self._of_committee(prefix, name)
             found.append(name)
         return self._shared(found)
+
+    def _of_committee(self, prefix: str, name: str) -> str:
+        """委宣传部 where the register knows 宣传部 as the committee's only: 市教育局、宣传部 → 市委宣传部."""
+        bodies = self.known.lexicon.register.by_form.get(name, ())
+        return f"委{name}" if bodies and all(body.name.startswith("委") for body in bodies) else name
 
     def _of_zone(self, name: str) -> str:
         """新区 of 新区财政局 in a plan of a 新区: what stands for the place there as 区 does in a district's."""

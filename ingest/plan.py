@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from ingest.clauses import Found
+from ingest.duties import find_duties
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
@@ -76,7 +77,7 @@ def _lifted(
     listed: dict[Kind, list[Item]] = defaultdict(list)
     for item in items:
         listed[_kind(item)].append(item)
-    with_clause = {item.index for _, item in held if item is not None}
+    with_clause = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
     ended = _ended(listed, with_clause, items)
 
     def holder(clause: Clause, item: Item | None) -> Item | None:
@@ -141,7 +142,9 @@ def _all(
     found.sort(key=_place)
     starts = [clause.whole.start for clause in found]
     ends = list(accumulate((clause.whole.end for clause in found), max))  # an aside stands within its clause
-    for clause in find_prose(view, known):
+    told = list(find_prose(view, known))
+    said = {clause.whole.start for clause in told}  # 市教育局：负责… is a sentence
+    for clause in (*told, *(one for one in find_duties(view, known) if one.whole.start not in said)):
         before = bisect_right(starts, clause.whole.end) - 1
         taken = before >= 0 and ends[before] > clause.whole.start
         if clause.whole.start >= body and not taken:
@@ -224,7 +227,7 @@ def _standing(
     seen: set[int] = set()
     for clause, item in held:
         if item is not None and item.index not in seen:
-            yield from ((one, item) for one in said)
+            yield from [(one, item) for one in said]
             seen.add(item.index)
         match = lexicon.standing.search(clause.view.text)
         if match is not None:

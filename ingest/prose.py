@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import PLACE, Found
+from ingest.clauses import Found
 from ingest.recognition import EVERYDAY, Recognizer
 from ingest.responsibilities import Clause
 from ingest.structure import behind_number
@@ -17,13 +17,15 @@ from ingest.view import View
 
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
 _CUE = re.compile(
-    r"牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
-    r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要)"
-    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|落实(?=[，。；])"
+    r"牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)(?=(?:清单)?(?:（\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
+    r"|牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
+    r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
+    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办)(?!办法|方案|细则|措施)"
+    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])|(?:承办|承建|协办|会办)(?=[，。；])"
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
-    r"去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
+    r"本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
 )
 _ROLES = {
     "牵头": Role.LEAD,
@@ -31,21 +33,27 @@ _ROLES = {
     "承担": Role.RESPONSIBLE,
     "会同": Role.RESPONSIBLE,
     "联合": Role.RESPONSIBLE,
+    "主办": Role.LEAD,
+    "具体落实": Role.RESPONSIBLE,
+    "具体实施": Role.RESPONSIBLE,
+    "具体承办": Role.RESPONSIBLE,
+    **dict.fromkeys(("为牵头单位", "为牵头部门", "为主责单位", "为主责部门"), Role.LEAD),
+    **dict.fromkeys(("为责任单位", "为责任部门"), Role.RESPONSIBLE),
 }
 #: cues that speak of the work of another, who leads it
-_FOLLOWING = {"落实": Role.RESPONSIBLE}
+_FOLLOWING = dict.fromkeys(("落实", "包干落实", "承办", "承建"), Role.RESPONSIBLE)
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 #: between the units and their cue
 _BETWEEN = re.compile(
-    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
-    r"(?:做好|发挥|负责|组织|密切)?\Z"
+    r"(?:要|应当?|将|须|需)?(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|分头|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)?"
+    r"(?:做好|发挥|负责|组织|密切|总)?\Z"
 )
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(
-    r"[^。；！？\n]{0,200}?(?:起草|印发|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开了|完成了|破获|负责解释)"
+    r"[^。；！？\n]{0,200}?(?:起草|印发(?![。；，]|实施)|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开了|完成了|破获|负责解释)"
 )
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
@@ -62,6 +70,7 @@ _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
+_BESIDE = "与"  # 与市科研院联合申报: who is left unsaid
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
 _SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
@@ -84,7 +93,7 @@ class _Prose:
 
     def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
         """What the cue says of the units before it, and of those that 会同 puts behind it."""
-        text, word = self.view.text, cue.group()
+        text, word = self.view.text, "牵头" if cue.group().startswith("牵头") else cue.group()
         if cue.start() < self._end or not (word in _ROLES or self._may_follow(cue.start())):
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
@@ -102,7 +111,7 @@ class _Prose:
         if not named or self._tells_no_task(named[0].start):
             return
         if word in _ROLES:
-            yield from self._leading(named, cue)
+            yield from self._leading(named, word, cue)
         elif headed or (self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None):
             yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
@@ -119,8 +128,8 @@ class _Prose:
         led = self._led >= 0 and _SENTENCE_END.search(text, self._led, at) is None
         return led or text.find("：", max(at - LONGEST_BETWEEN, 0), at) >= 0
 
-    def _leading(self, named: list[Span], cue: re.Match[str]) -> Iterator[Clause]:
-        text, word, role = self.view.text, cue.group(), _ROLES[cue.group()]
+    def _leading(self, named: list[Span], word: str, cue: re.Match[str]) -> Iterator[Clause]:
+        text, role = self.view.text, _ROLES[word]
         joint = _JOINT.match(text, cue.start() if word in {"会同", "联合"} else cue.end())
         others = self._listed(joint.end()) if joint else []
         if word in {"会同", "联合"}:
@@ -176,6 +185,8 @@ class _Prose:
             start = through + 1
         elif not numbered and text[start - 1 : start] not in _STARTS + "、":
             return []
+        elif text.startswith(_BESIDE, start):
+            return []
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end)
@@ -210,7 +221,7 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            length = len(piece.group()) if PLACE.fullmatch(piece.group()) else self.known.unit_before(piece.group())
+            length = len(piece.group()) if self.known.is_place(piece.group()) else self.known.unit_before(piece.group())
             if not length:
                 break
             found.append(Span(at + piece.start(), at + piece.start() + length))

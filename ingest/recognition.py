@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.names import Named
 from ingest.tokenize import Tokenizer
-from ingest.types import OrganizationKind
+from ingest.types import Jurisdiction, Organization, OrganizationKind
 
 LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
+#: a place; 小区 and 超市 are none
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗](?<![小社园景校厂库林牧矿片街辖灾山][区])(?<![超城都夜股集楼][市])")
+LONGEST_ZONE = 12  # code points of 高铁经济试验区
 #: kinds whose names are words of every day as well
 EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
 
@@ -38,6 +42,19 @@ class Piece:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question about a name. ``weight`` (0 to 1): how likely it is that the answer changes a figure."""
+
+    kind: str
+    message: str
+    weight: float
+
+
+#: name → the body it means for a government and a year, and the question about it
+Resolved = dict[str, tuple[Organization, Doubt | None]]
+
+
 class Recognizer:
     """What tells units: it remembers what it said of each name, for a plan, and the plans of one government, name their
     units again and again. Any number of threads may ask."""
@@ -48,13 +65,15 @@ class Recognizer:
         self.tokens = tokenizer.tokens
         self.pieces: dict[str, tuple[Piece, ...]] = {}  # see ``ingest.pieces``
         self.named: dict[str, Named] = {}  # see ``ingest.organizations``
+        self.resolved: dict[tuple[Jurisdiction | None, int | None], Resolved] = {}  # see ``ingest.resolution``
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
 
     def begin(self) -> None:
         """Before each document: forget all names where there are NAMES_KEPT."""
-        if len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) > NAMES_KEPT:
-            self.pieces, self.named, self._suffixes, self._units = {}, {}, {}, {}
+        bodies = len(self.resolved) + sum(map(len, self.resolved.values()))
+        if len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) + bodies > NAMES_KEPT:
+            self.pieces, self.named, self.resolved, self._suffixes, self._units = {}, {}, {}, {}, {}
 
     def is_unit(self, words: str) -> bool:
         """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
@@ -71,6 +90,14 @@ class Recognizer:
         if words.startswith(self.lexicon.collectives):
             return name.endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None
+
+    def is_place(self, words: str) -> bool:
+        """Whether the words name a place or a zone, which stands for its government where units are listed: 杭州市,
+        上饶经开区."""
+        if words.startswith(self.lexicon.deeds):
+            return False
+        zoned = words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE
+        return zoned or _PLACE.fullmatch(words) is not None
 
     def suffix_of(self, words: str) -> Suffix | None:
         """The longest suffix with which the words end as a unit's name does; None where they name no unit.

@@ -6,13 +6,12 @@ The reasons (``Organization.rule``) and the questions (``Doubt.kind``) are liste
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ingest.bodies import Bodies, Seat, distinct
 from ingest.divisions import Division, nation
 from ingest.ids import stable_id
 from ingest.names import Named
-from ingest.recognition import Recognizer
+from ingest.recognition import Doubt, Recognizer
 from ingest.register import PLACE, Body
 from ingest.types import Jurisdiction, Organization, OrganizationKind
 
@@ -20,15 +19,6 @@ _RANK = {"nation": 0, "province": 1, "city": 2, "district": 3, "zone": 3, "town"
 #: what a level prefix says: 市 is a city, or a municipality, or a county that is called 市
 _PREFIX_LEVEL = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city", "自治州": "city"}
 _STEM = range(4, 1, -1)  # code points of 内蒙古, 重庆
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A question about a name. ``weight`` (0 to 1): how likely it is that the answer changes a figure."""
-
-    kind: str
-    message: str
-    weight: float
 
 
 class Resolver:
@@ -41,6 +31,7 @@ class Resolver:
         self.bodies = Bodies(known.lexicon, year, scope)
         self.line = self.bodies.line(place)
         self.doubts: dict[str, Doubt] = {}
+        self._resolved = known.resolved.setdefault((place, year), {})
 
     def collective(self, name: str) -> Organization:
         """各镇街, 有关部门: no single body."""
@@ -71,7 +62,18 @@ class Resolver:
         )
 
     def body(self, name: str, named: Named) -> Organization:
-        """The body that a name means."""
+        """The body that a name means; the other plans of its government and year mean the same, and ask no more."""
+        if name in self._resolved:
+            made, doubt = self._resolved[name]
+            if doubt is not None:
+                self.doubts.setdefault(name, doubt)
+            return made
+        made, doubt = self._body(name, named), self.doubts.get(name)
+        if made.jurisdiction is not None and (doubt is None or doubt.kind != "place-unclear"):  # else this plan's alone
+            self._resolved[name] = made, doubt
+        return made
+
+    def _body(self, name: str, named: Named) -> Organization:
         if named.prefix:
             return self._prefixed(name, named)
         return self._placed(name) or self._bare(name) or self._unregistered(name, named)

@@ -188,7 +188,10 @@ def _explains(text: str, at: int, close: int, known: Recognizer, *, alone: bool)
     behind = text[close + 1 : close + 2] if text[at - 1 : at] not in {"。", "；", "！", "？"} else ""
     if "\u4e00" <= behind <= "\u9fff" or behind in {"“", "》"}:
         return True
-    named, colon, _ = _line_up_to(text, at).partition("：")
+    line = _line_up_to(text, at)
+    if line.rpartition("：")[0].endswith(known.lexicon.contacts):
+        return True
+    named, colon, _ = line.partition("：")
     field = "".join(named.split()) if colon else ""
     return len(field) < LONGEST_FIELD and field.endswith(known.lexicon.beside_heads)
 
@@ -231,13 +234,17 @@ def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ..
     begun."""
     units = read_clause(joined, known)
     generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
-    strays = [u for u in units if not known.is_unit(u.words) and known.plain_name(u.words) not in generic]
+    strays = [
+        u
+        for u in units
+        if not (known.is_unit(u.words) or known.is_place(u.words)) and known.plain_name(u.words) not in generic
+    ]
     last = units[-1].start if units else 0
     stray = next((unit for unit in strays if unit.start == last or len(unit.words) > LONGEST_STRAY), None)
     if stray is None:
         return joined, units  # 责任单位：镇水利站、民兵应急排、镇团委: among units it is one
     joined = joined.part(0, stray.start + known.unit_before(stray.words))
-    return joined, tuple(unit for unit in read_clause(joined, known) if known.is_unit(unit.words))
+    return joined, tuple(u for u in read_clause(joined, known) if known.is_unit(u.words) or known.is_place(u.words))
 
 
 def _lines(view: View, found: list[Clause], known: Recognizer) -> Iterator[Clause]:
@@ -357,7 +364,9 @@ def sentence_of(clause: Clause, view: View, floor: int) -> Span:
     stop = end
     while stop > floor and view.text[stop - 1] in "。；！？ \n":
         stop -= 1
-    start = max(max(view.text.rfind(mark, floor, stop) for mark in "。；！？\n") + 1, floor)
+    start = floor
+    for mark in "。；！？\n":
+        start = max(start, view.text.rfind(mark, start, stop) + 1)
     while start < end and view.text[start].isspace():
         start += 1
     return Span(start, clause.whole.end)

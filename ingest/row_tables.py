@@ -83,6 +83,9 @@ class RowTables:
                 continue
             if self.found.roles(cells) and (len(cells) >= LEAST_COLUMNS or separator in _PLAIN):
                 return index - 1
+            if self._lacks_last(cells, columns, len(heads)):
+                end = cells[-1][1]
+                cells = cells + [(end, end)] * (len(heads) - len(cells))
             if len(cells) == len(heads):
                 self._row(cells, columns, named)
                 missed = 0
@@ -114,6 +117,14 @@ class RowTables:
             if len(cells) == wanted and len(more) > 1:
                 return cells, index + 1
         return first, at + 1
+
+    def _lacks_last(self, cells: list[Cell], columns: dict[int, Cue], wanted: int) -> bool:
+        """Whether a row's last cells, empty ones, are gone with the white space at its end: it has a number, and who
+        does what stands in the columns before them."""
+        if not max(columns) < len(cells) < wanted or not NUMBER.fullmatch(self.view.text, *cells[0]):
+            return False
+        said = [self.found.clause(cells[i], cue) for i, cue in columns.items() if cells[i][1] > cells[i][0]]
+        return bool(said) and None not in said
 
     def _goes_on(self, cell: Cell, line: Cell) -> bool:
         """Whether the line is the rest of a cell that ends in the middle of a list."""

@@ -36,6 +36,8 @@ class Runs:
 
     def __init__(self, frequencies: Mapping[str, int], total: int) -> None:
         self._frequencies = frequencies
+        #: by themselves they lie close together in memory
+        self._single = {word: n for word, n in frequencies.items() if len(word) == 1}
         #: frequency → the logarithm of its share; few differ
         self._shares = {0: -inf} | {n: log(n) - log(total) for n in {1, *frequencies.values()} if n}
         self._following = _following(frequencies)
@@ -74,13 +76,13 @@ class Runs:
 
     def _path(self, run: str) -> tuple[str, ...]:
         """The likeliest words of a run: jieba's own sums, from its end."""
-        frequency_of, shares = self._frequencies.get, self._shares
+        frequency_of, single, shares = self._frequencies.get, self._single.get, self._shares
         size = len(run)
         best, ends, tied = [0.0] * (size + 1), [0] * size, False
         for start in range(size - 1, -1, -1):
             top = second = -inf
             end = stop = start + 1
-            frequency = frequency_of(run[start])
+            frequency = single(run[start])
             while frequency is not None:
                 likely = shares[frequency] + best[stop]
                 if likely > top:

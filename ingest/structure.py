@@ -23,7 +23,7 @@ STYLES: tuple[tuple[str, str], ...] = (
     ("decimal", r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?(?![\d%％.．万亿个项家米倍])(?=[^\S\n.、]|[\u4e00-\u9fff])"),
     ("chinese", rf"[{_CHINESE}]{{1,5}}、"),
     ("bracketed", rf"（[{_CHINESE}]{{1,5}}）[、.]?"),
-    ("figure", r"\d{1,3}[.、](?!\d)"),
+    ("figure", r"\d{1,3}[.、](?:(?!\d)|(?=20\d\d年))"),
     ("bracketed_figure", r"（\d{1,3}）"),
     ("half_bracketed", r"\d{1,3}）"),
     ("padded", r"0[1-9](?=[^\S\n]{1,4}[\u4e00-\u9fff“])|1\d(?=[^\S\n]{1,4}[\u4e00-\u9fff“]{2,20}[^\S\n]*\Z)"),

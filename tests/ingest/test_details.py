@@ -23,6 +23,9 @@ HEAD = "云川市人民政府关于印发云川市质量提升行动方案的通
         ("序号\t任务\t责任单位\t完成时限\n1\t建设机房\t市科技局\t[2024年第二季度]\n", "deadline", "2024-06-30"),
         ("序号\t任务\t责任单位\t完成时限\n1\t建设机房\t市科技局\t[持续推进]\n", "deadline", None),
         ("1.建设机房。\n完成时限：[立行立改，2025年6月底前完成]\n责任单位：市科技局\n", "deadline", "2025-06-30"),
+        ("1.建设机房。各区[于2019年底前]完成改造。（市科技局）\n", "deadline", "2019-12-31"),
+        ("1.[2025年3月底前]，完成普查。（市科技局）\n", "deadline", "2025-03-31"),
+        ("序号  任务  责任单位  时限\n1  建设机房  市科技局  [2024年9月]\n", "deadline", "2024-09-30"),
         ("1.建设机房。（负责部门：市科技局，适用范围：[全市]）\n", "scope", None),
         ("1.建设机房。（[0.5分]）（责任单位：市科技局）\n", "score", None),
         ("1.建设机房。成立[市机房建设领导小组]，由市长任组长。（市科技局）\n", "group", None),
@@ -43,8 +46,11 @@ def test_what_is_marked_is_told(read, marked, kind, day):
     [
         "1.建设机房，到2026年，建成机房5个。（市科技局）\n",
         "1.建设机房。（市科技局）\n\n云川市人民政府\n2024年6月3日\n",
+        "1.建设机房。（市科技局）\n\n        云川市人民政府  2024年6月3日\n",
         "1.建设机房。2023年以来，成效明显。（市科技局）\n",
+        "1.建设机房。原有机房已于2019年底前拆除。（市科技局）\n",
         "1.建设机房。充分发挥领导小组作用。（市科技局）\n",
+        "1.建设机房。（市科技局）\n重要情况请于2024年12月15日前报送市政府。\n",
     ],
 )
 def test_what_tells_nothing(read, text):
@@ -69,3 +75,13 @@ def test_what_tells_nothing(read, text):
 def test_the_last_day_that_a_deadline_allows(words, day):
     """None without a year: nothing is guessed."""
     assert due_on(words) == day
+
+
+def test_a_part_of_a_task_tells_of_the_task(read):
+    """A clause for a group makes the group the task; the deadlines of its parts are the task's."""
+    found = read(HEAD + "（一）建设机房。（市科技局）\n1.2024年6月底前，完成选址。\n2.2025年底前，建成机房。\n")
+    (task,) = found.tasks
+    assert [(detail.value, detail.task) for detail in found.details] == [
+        ("2024年6月底前", task.id),
+        ("2025年底前", task.id),
+    ]

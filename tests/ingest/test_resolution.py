@@ -149,6 +149,22 @@ def test_what_has_no_place_is_of_its_document(lexicon, tokenizer):
     assert one.id != other.id
 
 
+@pytest.mark.parametrize("name", ["省财政厅", "市财政局", "质监局", "区教委", "鼓楼区教育局", "王小明", "各有关部门"])
+@pytest.mark.parametrize("place", ["重庆市江北区", "全国", ""])
+def test_what_one_plan_found_out_changes_no_other(lexicon, tokenizer, place, name):
+    """A plan read after another of its government and year says the same, questions and all, as if read first."""
+    seat = jurisdiction_of(f"{place}人民政府", lexicon, 2023) if place.endswith("区") else nation() if place else None
+    known = Recognizer(tokenizer, lexicon)
+    said = []
+    for namer in (
+        Namer(seat, known, 2023, "a"),
+        Namer(seat, known, 2023, "b"),
+        Namer(seat, Recognizer(tokenizer, lexicon), 2023, "b"),
+    ):
+        said.append((namer.organization(name), namer.resolver.doubts))
+    assert said[1] == said[2]
+
+
 def test_courts_and_congresses_are_not_inspected(meant):
     """督查对象: 人大, 政协, courts and procuratorates are none; companies and committees 待核."""
     names = ["区法院", "区检察院", "区人大常委会", "区政协", "区城投公司", "区经开区管委会", "区财政局"]

@@ -1,0 +1,65 @@
+"""Lists of who has which duty, 市教育局：制定…, a unit and a colon on each line, below a heading that says so.
+
+Nobody says 负责 there: what stands behind the colon is the duty. A colon alone says nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.clauses import Found, speaks
+from ingest.recognition import Recognizer
+from ingest.responsibilities import Clause
+from ingest.structure import behind_number
+from ingest.types import Basis, Role, Span
+from ingest.view import View
+
+#: what such a heading ends with: （二）成员单位职责, 三、部门职责分工
+_HEADING = re.compile(r"[^。；：，\n]{0,24}(?:职责|职责分工|任务分工|责任分工|工作分工|主要任务)(?:如下)?[：。]?[^\S\n]{0,4}")
+LONGEST_LIST = 80  # code points of the units before the colon
+LONGEST_HEADING = 40
+#: what stands behind the colon: words, neither a name in brackets nor a number to call
+_DUTY = re.compile(r"[^\S\n]{0,4}[\u4e00-\u9fff“《]{2}[^\n]{6}")
+_UNIT = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
+
+
+def find_duties(view: View, known: Recognizer) -> Iterator[Clause]:
+    """The units of such lines, in the order of the text."""
+    if "职责" not in view.text and "分工" not in view.text:
+        return
+    listed = False
+    at = 0
+    while at < len(view.text):
+        end = view.text.find("\n", at)
+        end = len(view.text) if end < 0 else end
+        start = behind_number(view.text, at)
+        start += len(view.text[start:end]) - len(view.text[start:end].lstrip())
+        if end - start <= LONGEST_HEADING and _HEADING.fullmatch(view.text, start, end):
+            listed = True
+        elif listed and end > start:
+            units = _units(view.text, start, end, known)
+            if units:
+                yield _clause(view, units)
+            elif "：" not in view.text[start:end] and end - start <= LONGEST_HEADING and view.text[end - 1] != "。":
+                listed = False  # the next heading
+        at = end + 1
+
+
+def _units(text: str, start: int, end: int, known: Recognizer) -> list[Span]:
+    """The units that a line begins with, a colon and a duty behind them."""
+    colon = text.find("：", start, min(end, start + LONGEST_LIST))
+    if colon < 0 or _DUTY.match(text, colon + 1, end) is None:
+        return []
+    found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start:colon])]
+    names = [unit.of(text) for unit in found]
+    return found if all(known.is_unit(name) and speaks(name, known) for name in names) else []
+
+
+def _clause(view: View, units: list[Span]) -> Clause:
+    start, end = units[0].start, units[-1].end
+    found = tuple(
+        Found(unit.start - start, unit.end - start, unit.of(view.text), Role.RESPONSIBLE, "", Basis.BARE, False, i, 0)
+        for i, unit in enumerate(units)
+    )
+    return Clause(Span(start, end), Span(start, end), view.part(start, end), found, closed=True, kind="prose")
