@@ -24,8 +24,9 @@ from graph.archive import Archive
 from graph.build import build
 from graph.keeping import let_go, recover, settle
 from graph.query import Query
+from graph.results import Version
 from graph.store import GraphStore
-from graph.types import DocumentRow, Kind, Subgraph, Version
+from graph.types import DocumentRow, Kind, Subgraph
 from graph.versions import warning
 from ingest.apart import Apart
 from ingest.errors import ZerenError

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.formats import Format
 from graph.answers import FiguresBasis, Overlap, StandsOn, TaskWithUnits, left_out
 from graph.judgements import content
-from graph.types import Judgement, PairRow, ResponsibilityRow, TargetRow, TaskRow, UnitWorkload
+from graph.results import PairRow, UnitWorkload
+from graph.types import Judgement, ResponsibilityRow, TargetRow, TaskRow
 from ingest.types import Role
 
 T = TypeVar("T")

@@ -10,7 +10,8 @@ from api.models import Basis, Documents, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES, document_called, numbered
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
-from graph.types import FindingRow, UnitWorkload
+from graph.results import UnitWorkload
+from graph.types import FindingRow
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.problems import KINDS
 from api.service import Service
 from graph.build import build
-from graph.types import Version
+from graph.results import Version
 from graph.versions import expected, warning
 from ingest.errors import ZerenError
 from ingest.kind import SUFFIXES

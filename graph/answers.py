@@ -12,19 +12,9 @@ from datetime import date, timedelta
 from typing import cast
 
 from graph.query import Op, Query, Sort, Value, Where
+from graph.results import Page, PairRow, UnitWorkload, WorkloadRow
 from graph.store import Reader
-from graph.types import (
-    DocumentRow,
-    Kind,
-    Page,
-    PairRow,
-    ResponsibilityRow,
-    TargetRow,
-    TaskRow,
-    UnitWorkload,
-    WorkloadRow,
-    values_of,
-)
+from graph.types import DocumentRow, Kind, ResponsibilityRow, TargetRow, TaskRow, values_of
 
 ROLE_NAMES = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
 

@@ -13,9 +13,10 @@ from typing import cast
 from graph.answers import ROLE_NAMES, ended_documents, item, units_of
 from graph.judgements import COMPARED, content
 from graph.query import Op, Query, Sort, Where
+from graph.results import Row
 from graph.settled import compared
 from graph.store import Reader
-from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, Row, TaskRow
+from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, TaskRow
 from ingest.ids import normalized
 
 MOST = 200  # of each kind

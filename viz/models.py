@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from graph.answers import BasisDocument
 from graph.doubts import Doubt
 from graph.findings import FindingGroup
+from graph.results import PairRow, UnitWorkload
 from graph.types import (
     CitationRow,
     DocumentRow,
     FindingRow,
     Judgement,
     OrganizationRow,
-    PairRow,
     ResponsibilityRow,
     SectionRow,
     TargetRow,
     TaskRow,
-    UnitWorkload,
 )
 
 

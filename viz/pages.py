@@ -9,7 +9,8 @@ from typing import Any
 
 from graph.answers import document_called, numbered
 from graph.judgements import KIND_NAMES
-from graph.types import TaskRow, UnitWorkload
+from graph.results import UnitWorkload
+from graph.types import TaskRow
 from ingest.types import Role
 from viz import document_view, organization_view
 from viz.evidence import quoted

@@ -35,8 +35,9 @@ from graph import findings as matters
 from graph.findings import FindingGroup
 from graph.query import Op, QueryError, Sort, Value, Where
 from graph.query import Query as Question
+from graph.results import PairRow
 from graph.store import Reader
-from graph.types import CitationRow, FindingRow, Kind, OrganizationRow, PairRow, TargetRow
+from graph.types import CitationRow, FindingRow, Kind, OrganizationRow, TargetRow
 from ingest.types import Role
 
 router = APIRouter(tags=["figures 统计"])

@@ -8,7 +8,8 @@ from graph import answers
 from graph.answers import ROLE_NAMES, document_called
 from graph.ask.answer import SHOWN, Answer, Asked, address, statement
 from graph.query import Op, Query, Where
-from graph.types import DocumentRow, Kind, OrganizationRow, WorkloadRow
+from graph.results import WorkloadRow
+from graph.types import DocumentRow, Kind, OrganizationRow
 
 
 def floor(role: str | None, basis: answers.FiguresBasis) -> str:

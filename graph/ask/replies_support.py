@@ -14,7 +14,8 @@ from graph.answers import ROLE_NAMES, TaskPage, numbered
 from graph.ask.answer import SHOWN, Answer, Asked, Cell, Table, address, statement, task_table, workload_statement
 from graph.ask.grounds import basis_of, least, nothing
 from graph.query import Query, Sort, Where
-from graph.types import Kind, Page, ResponsibilityRow, UnitWorkload
+from graph.results import Page, UnitWorkload
+from graph.types import Kind, ResponsibilityRow
 
 NAMED = 5  # units in a headline, tasks in a cell
 #: the condition that a unit stands on a task in that role

@@ -25,15 +25,8 @@ from graph.ask.answer import (
 from graph.ask.grounds import basis_of, floor, floor_note, least, no_task, nothing
 from graph.cypher import pairs as pairs_statement
 from graph.query import Op, Query, Sort, Where
-from graph.types import (
-    AliasRow,
-    Kind,
-    OrganizationRow,
-    PairRow,
-    ResponsibilityRow,
-    UnitWorkload,
-    WorkloadRow,
-)
+from graph.results import PairRow, UnitWorkload, WorkloadRow
+from graph.types import AliasRow, Kind, OrganizationRow, ResponsibilityRow
 
 UNITS_ONLY = Where("collective", False)
 

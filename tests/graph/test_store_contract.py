@@ -12,8 +12,9 @@ import pytest
 from graph.build import build
 from graph.checks import IncompleteSubgraph
 from graph.query import Op, Query, Sort, Where
+from graph.results import Version, WorkloadRow
 from graph.store import DocumentConflict, StoreClosed, StoreError
-from graph.types import Kind, Version, WorkloadRow
+from graph.types import Kind
 from ingest.types import Place
 
 TASKS = {
