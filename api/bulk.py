@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from api import commands
+from api import terminal
 from graph import answers
 from graph.archive import Archive
 from graph.build import build
@@ -116,7 +116,7 @@ class Extracting:
 
     def __call__(self, path: Path) -> bytes:
         """Raises the errors of ``ingest.read``."""
-        return commands.extracted(read(path), self.format)
+        return terminal.extracted(read(path), self.format)
 
 
 @dataclass(frozen=True, slots=True)
