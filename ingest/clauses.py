@@ -142,12 +142,23 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
                 joint = joint or behind
             if piece.is_open:
                 _open(state)
-            if piece.verb is not None:
-                _keep_label(state, piece.verb, earlier)
-                _assign(state, piece.verb)
+            verb = piece.verb or (_work(state, known) if joint else None)
+            if verb is not None:
+                _keep_label(state, verb, earlier)
+                _assign(state, verb)
                 earlier, joint = 0, ""
     if state.label is None and state.pending and not any(known.is_unit(u.words) for u in state.pending):
         state.pending, state.stray = [], True  # 市科技局统筹，市教委、市财政局负责
+
+
+def _work(state: _State, known: Recognizer) -> Cue | None:
+    """市教委会同市财政局制定: what they do together, where it stands behind the last of them."""
+    last = state.pending[-1]
+    word = next((word for word in known.lexicon.works if last.words.endswith(word)), "")
+    if not word or not known.is_unit(last.words[: -len(word)]):
+        return None
+    last.words, last.end = last.words[: -len(word)], last.end - len(word)
+    return Cue(word, "verb", Role.RESPONSIBLE)
 
 
 def _keep_label(state: _State, verb: Cue, earlier: int) -> None:
@@ -230,18 +241,17 @@ def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
 
 def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> list[tuple[int, int]]:
     """各市、县、区政府 is one unit: its pieces put together again. 区财政局 after 各市 is another."""
-    first, follows = known.lexicon.enumeration
     found: list[tuple[int, int]] = []
-    open_ = False
+    follows: re.Pattern[str] | None = None  # what may go on here
     for start, end in pieces:
-        going_on = open_ and follows.match(text, start, end)
-        if going_on and known.unit_before(text[start:end]) > going_on.end() - start:
-            going_on = None
-        if going_on:
+        going_on = follows.match(text, start, end) if follows is not None else None
+        if going_on is not None and known.unit_before(text[start:end]) <= going_on.end() - start:
             found[-1] = (found[-1][0], end)
+            follows = follows if going_on.end() == end else None
         else:
             found.append((start, end))
-        open_ = bool(follows.fullmatch(text, start, end) if going_on else first.fullmatch(text, start, end))
+            pairs = known.lexicon.enumerations
+            follows = next((following for first, following in pairs if first.fullmatch(text, start, end)), None)
     return found
 
 

@@ -15,24 +15,26 @@ from ingest.structure import behind_number
 from ingest.types import Basis, Role, Span
 from ingest.view import View
 
-#: what such a heading ends with: （二）成员单位职责, 三、部门职责分工
-_HEADING = re.compile(r"[^。；：，\n]{0,24}(?:职责|职责分工|任务分工|责任分工|工作分工|主要任务)(?:如下)?[：。]?[^\S\n]{0,4}")
+_ENDS = r"(?:职责|(?:职责|任务|责任|工作)分工|主要任务)(?:如下)?[：。]?"
+#: such a heading: （二）成员单位职责, 三、部门职责分工
+_HEADING = re.compile(rf"[^。；：，\n]{{0,24}}{_ENDS}")
+_HOLDS_ONE = re.compile(rf"(?=[职任责工主]){_ENDS}\s*\n")  # one set first: quickly looked for
 LONGEST_LIST = 80  # code points of the units before the colon
 LONGEST_HEADING = 40
 #: what stands behind the colon: words, neither a name in brackets nor a number to call
-_DUTY = re.compile(r"[^\S\n]{0,4}[\u4e00-\u9fff“《]{2}[^\n]{6}")
+_DUTY = re.compile(r"[^\S\n]{0,4}[\u4e00-\u9fff“《]{2}[^\r\n]{6}")
 _UNIT = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 
 
 def find_duties(view: View, known: Recognizer) -> Iterator[Clause]:
     """The units of such lines, in the order of the text."""
-    if "职责" not in view.text and "分工" not in view.text:
+    if _HOLDS_ONE.search(view.text) is None:  # as most do
         return
     listed = False
     at = 0
     while at < len(view.text):
-        end = view.text.find("\n", at)
-        end = len(view.text) if end < 0 else end
+        after = view.text.find("\n", at) + 1 or len(view.text) + 1
+        end = at + len(view.text[at : after - 1].rstrip())
         start = behind_number(view.text, at)
         start += len(view.text[start:end]) - len(view.text[start:end].lstrip())
         if end - start <= LONGEST_HEADING and _HEADING.fullmatch(view.text, start, end):
@@ -43,7 +45,7 @@ def find_duties(view: View, known: Recognizer) -> Iterator[Clause]:
                 yield _clause(view, units)
             elif "：" not in view.text[start:end] and end - start <= LONGEST_HEADING and view.text[end - 1] != "。":
                 listed = False  # the next heading
-        at = end + 1
+        at = after
 
 
 def _units(text: str, start: int, end: int, known: Recognizer) -> list[Span]:
@@ -53,7 +55,7 @@ def _units(text: str, start: int, end: int, known: Recognizer) -> list[Span]:
         return []
     found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start:colon])]
     names = [unit.of(text) for unit in found]
-    return found if all(known.is_unit(name) and speaks(name, known) for name in names) else []
+    return found if speaks(names[0], known) and all(known.is_unit(name) for name in names) else []
 
 
 def _clause(view: View, units: list[Span]) -> Clause:

@@ -33,6 +33,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "standing": "pattern",
         "marked": "signs pattern",
         "contact": "words",
+        "work": "words",
         "verb_with_work": "pattern",
         "prefix": "words levels",
         "collective": "starts ends",

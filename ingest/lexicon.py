@@ -68,6 +68,7 @@ class Lexicon:
     table_heads: frozenset[str]  # heads of columns that say no role
     head_ends: tuple[str, ...]  # how such heads end
     name_heads: frozenset[str]  # of the column that says what a task is called
+    works: tuple[str, ...]  # what units do that 会同 joins, longest first
     contacts: tuple[str, ...]  # ends of fields whose brackets say whose number it is
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
@@ -87,7 +88,7 @@ class Lexicon:
     titles: tuple[str, ...]
     generic: frozenset[str]  # names that say of nobody which unit
     openings: re.Pattern[str]  # a bracket, or what stands behind a label: a colon, 为: where a clause may begin
-    enumeration: tuple[re.Pattern[str], re.Pattern[str]]  # a piece that begins a collective, and one that goes on
+    enumerations: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # pieces that begin one unit, and go on
     own_heads: frozenset[str]  # words with which a name needs no prefix
     remarks: re.Pattern[str]
     order: re.Pattern[str]
@@ -317,6 +318,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         table_heads=frozenset(cues["table_head"]["words"]),
         head_ends=tuple(cues["table_head"]["ends"]),
         name_heads=frozenset(cues["table_head"]["names"]),
+        works=_longest_first(cues["work"]["words"]),
         contacts=tuple(cues["contact"]["words"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),
@@ -336,7 +338,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         titles=_longest_first(units["person"]["titles"]),
         generic=frozenset(word for entry in units["generic"] for word in entry["words"]),
         openings=re.compile("|".join((*(re.escape(pair[0]) for pair in cues["brackets"]["pairs"]), "：", *copulas))),
-        enumeration=(re.compile(units["enumeration"]["first"]), re.compile(units["enumeration"]["next"])),
+        enumerations=tuple((re.compile(one["first"]), re.compile(one["next"])) for one in units["enumeration"]),
         own_heads=frozenset(word for entry in units["own_head"] for word in entry["words"]),
         remarks=re.compile("|".join(pattern for entry in cues["remark"] for pattern in entry["patterns"])),
         order=re.compile(cues["order"]["pattern"]),

@@ -70,7 +70,8 @@ class Namer:
         found: list[str] = []
         prefix = head = ""
         for stated in names:
-            name = self.known.plain_name(stated)
+            together = stated.startswith(self.known.lexicon.collectives)
+            name = stated if together else self.known.plain_name(stated)  # 各镇（街道） are both
             suffix = self.known.suffix_of(name)
             inner = suffix is not None and suffix.inner
             own = self._department(name) if inner else ""

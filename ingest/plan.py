@@ -72,8 +72,8 @@ def _unexplained(text: str, clauses: tuple[Clause, ...], body: int, lexicon: Lex
 def _lifted(
     text: str, held: list[tuple[Clause, Item | None]], items: tuple[Item, ...], lexicon: Lexicon
 ) -> tuple[tuple[Clause, Item | None], ...]:
-    """A label line below a numbered list that is itself a field (整改措施：1.…2.…, then 责任单位：…) speaks of the item
-    that has the fields, unless each of the list has units of its own."""
+    """A label line below a numbered list that is itself a field (整改措施：1.…2.…, then 责任单位：…), or that stands in
+    one line, speaks of the item that has them, unless each of the list has units of its own."""
     listed: dict[Kind, list[Item]] = defaultdict(list)
     for item in items:
         listed[_kind(item)].append(item)
@@ -86,7 +86,9 @@ def _lifted(
         *others, last = listed[_kind(item)]
         alone = last is item and with_clause.isdisjoint(one.index for one in others)
         heads = alone and (
-            _list_of(item, items) in ended or _below_field(text, (others or [item])[0].span.start, lexicon)
+            _list_of(item, items) in ended
+            or _below_field(text, (others or [item])[0].span.start, lexicon)
+            or (len(others) > 0 and _in_one_line(text, others[0].span.start, item.span.start, clause.whole.start))
         )
         return items[item.parent] if heads else item
 
@@ -115,6 +117,11 @@ def _below_field(text: str, at: int, lexicon: Lexicon) -> bool:
     above = text[max(text.rfind("\n", 0, at) - LONGEST_HEAD, 0) : at].rstrip()
     line = above.rpartition("\n")[2].strip()
     return line.endswith("：") and line[:-1].endswith(lexicon.head_ends)
+
+
+def _in_one_line(text: str, first: int, last: int, clause: int) -> bool:
+    """Whether a list, from its first to its last item, stands in one line, and the clause in another."""
+    return text.find("\n", first, last) < 0 <= text.find("\n", last, clause)
 
 
 def _place(clause: Clause) -> Span:
@@ -165,13 +172,14 @@ def _by_order(view: View, clauses: tuple[Clause, ...], rows: tuple[Mark, ...], l
         return clauses
     at = said.start()
     inside = next((clause.whole.start for clause in clauses if clause.whole.start <= at < clause.whole.end), 0)
-    rest = lexicon.rest.search(view.text, at, at + 40) is not None
+    rest = lexicon.rest.search(view.text, at, at + 40)
+    others = None if rest is None else Role.RESPONSIBLE if "责任" in rest[0] else Role.SUPPORT
     second = _second_columns(clauses, rows)
     later = [
         clause.kind != "prose" and clause.whole.start >= inside and clause.whole not in second for clause in clauses
     ]
     return tuple(
-        replace(clause, units=_ordered(clause.units, lexicon.collectives, rest=rest)) if ruled else clause
+        replace(clause, units=_ordered(clause.units, lexicon.collectives, others)) if ruled else clause
         for clause, ruled in zip(clauses, later, strict=True)
     )
 
@@ -206,16 +214,16 @@ def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple
     return tuple(replace(clause, units=tuple(told(unit) for unit in clause.units)) for clause in clauses)
 
 
-def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], *, rest: bool) -> tuple[Found, ...]:
-    """A list's first unit leads; one alone, or 各有关部门, is no list, unless the plan says what the rest are."""
+def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], rest: Role | None) -> tuple[Found, ...]:
+    """A list's first unit leads; one alone, or 各有关部门, is no list, unless the plan says what the ``rest`` are."""
     if any(unit.role is not Role.RESPONSIBLE for unit in units):
         return units
     first, *others = units
     alone = not others and not first.open_list
-    if not rest and (alone or first.words.startswith(collectives)):
+    if rest is None and (alone or first.words.startswith(collectives)):
         return units
-    if rest:
-        others = [unit._replace(role=Role.SUPPORT, basis=Basis.ORDER) for unit in others]
+    if rest is Role.SUPPORT:
+        others = [unit._replace(role=rest, basis=Basis.ORDER) for unit in others]
     return (first._replace(role=Role.LEAD, basis=Basis.ORDER), *others)
 
 

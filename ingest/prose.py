@@ -15,13 +15,16 @@ from ingest.structure import behind_number
 from ingest.types import Basis, OrganizationKind, Role, Span
 from ingest.view import View
 
-#: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word
+#: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word.
+#: The set they begin with comes first: that is faster by half
 _CUE = re.compile(
-    r"牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)(?=(?:清单)?(?:（\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
-    r"|牵头(?!单位|部门|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
+    r"(?=[牵负会联承配协参具为包落主])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
+    r"(?=(?:清单)?(?:（[共计]?\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
+    r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
-    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办)(?!办法|方案|细则|措施)"
-    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])|(?:承办|承建|协办|会办)(?=[，。；])"
+    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施)"
+    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])"
+    r"|(?:承办|承建|协办|会办)(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
@@ -37,6 +40,7 @@ _ROLES = {
     "具体落实": Role.RESPONSIBLE,
     "具体实施": Role.RESPONSIBLE,
     "具体承办": Role.RESPONSIBLE,
+    "具体承担": Role.RESPONSIBLE,
     **dict.fromkeys(("为牵头单位", "为牵头部门", "为主责单位", "为主责部门"), Role.LEAD),
     **dict.fromkeys(("为责任单位", "为责任部门"), Role.RESPONSIBLE),
 }
@@ -70,6 +74,7 @@ _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
+_COMPANY = ("有限公司", "有限责任公司")  # whose name stands before it
 _BESIDE = "与"  # 与市科研院联合申报: who is left unsaid
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
 _SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
@@ -183,9 +188,7 @@ class _Prose:
             ):
                 return []  # 由于都县教育局牵头 names one
             start = through + 1
-        elif not numbered and text[start - 1 : start] not in _STARTS + "、":
-            return []
-        elif text.startswith(_BESIDE, start):
+        elif text.startswith(_BESIDE, start) or (not numbered and text[start - 1 : start] not in _STARTS + "、"):
             return []
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
@@ -244,9 +247,18 @@ class _Prose:
             return False  # 县级医院: any of them
         if words.startswith((*lexicon.prefixes, *lexicon.own_heads)):
             return True
-        if suffix is None or len(words) > LONGEST_PLAIN:
+        if suffix is None:
+            return False
+        if words.endswith(_COMPANY) or (suffix.kind is OrganizationKind.INSTITUTION and self._placed(words)):
+            return True
+        if len(words) > LONGEST_PLAIN:
             return False
         return suffix.elides or (suffix.kind in _GOVERNING and words.endswith(lexicon.governed))
+
+    def _placed(self, words: str) -> bool:
+        """邢台学院: with a place before it, a body of every day is one of its own."""
+        divisions = self.known.lexicon.divisions
+        return divisions.leading(words) is not None or any(words[:size] in divisions.by_short for size in (3, 2))
 
 
 def _within(mark: re.Match[str], spans: list[tuple[int, int]]) -> bool:

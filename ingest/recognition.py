@@ -14,7 +14,9 @@ from ingest.types import Jurisdiction, Organization, OrganizationKind
 LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
 #: a place; 小区 and 超市 are none
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗](?<![小社园景校厂库林牧矿片街辖灾山][区])(?<![超城都夜股集楼][市])")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗](?<![小社园景校厂库林牧矿片街辖灾山]区)(?<![超城都夜股集楼]市)"
+)
 LONGEST_ZONE = 12  # code points of 高铁经济试验区
 #: kinds whose names are words of every day as well
 EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})

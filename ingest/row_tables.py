@@ -83,6 +83,8 @@ class RowTables:
                 continue
             if self.found.roles(cells) and (len(cells) >= LEAST_COLUMNS or separator in _PLAIN):
                 return index - 1
+            if separator is _PLAIN[0] and len(cells) == len(heads) - 1:
+                cells = self._run_together(cells, columns)
             if self._lacks_last(cells, columns, len(heads)):
                 end = cells[-1][1]
                 cells = cells + [(end, end)] * (len(heads) - len(cells))
@@ -117,6 +119,18 @@ class RowTables:
             if len(cells) == wanted and len(more) > 1:
                 return cells, index + 1
         return first, at + 1
+
+    def _run_together(self, cells: list[Cell], columns: dict[int, Cue]) -> list[Cell]:
+        """The cells of a row, one of which a single space parts from the next: 机器人及智造装备 贺建国. Unchanged where
+        who does what would not stand in its columns then."""
+        first = next((i for i, cell in enumerate(cells[: min(columns)]) if self.view.text.find(" ", *cell) > 0), -1)
+        if first < 0:
+            return cells
+        start, end = cells[first]
+        at = self.view.text.rfind(" ", start, end)
+        parted = [*cells[:first], (start, at), (at + 1, end), *cells[first + 1 :]]
+        said = [self.found.clause(parted[i], cue) for i, cue in columns.items()]
+        return cells if None in said else parted
 
     def _lacks_last(self, cells: list[Cell], columns: dict[int, Cue], wanted: int) -> bool:
         """Whether a row's last cells, empty ones, are gone with the white space at its end: it has a number, and who
