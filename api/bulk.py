@@ -18,14 +18,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from api import commands
+from api import terminal
 from graph import answers
 from graph.archive import Archive
 from graph.build import build
 from graph.keeping import let_go, recover, settle
 from graph.query import Query
+from graph.results import Version
 from graph.store import GraphStore
-from graph.types import DocumentRow, Kind, Subgraph, Version
+from graph.types import DocumentRow, Kind, Subgraph
 from graph.versions import warning
 from ingest.apart import Apart
 from ingest.errors import ZerenError
@@ -115,7 +116,7 @@ class Extracting:
 
     def __call__(self, path: Path) -> bytes:
         """Raises the errors of ``ingest.read``."""
-        return commands.extracted(read(path), self.format)
+        return terminal.extracted(read(path), self.format)
 
 
 @dataclass(frozen=True, slots=True)

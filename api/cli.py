@@ -5,23 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import asdict
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from pydantic_core import to_json
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api import bulk, commands, judge_cli, scores
+from api import arguments, exports, judge_cli, reading_cli, scores, terminal, written
 from api.marked import marked as marked_documents
 from api.marked import say_marked, warn_of_marked
-from api.service import Service, open_place
+from api.options import DIFFERENT, EXIT_CODES, FAULT, OK, AsOfOption, JsonOption, OutOption, StoreOption
+from api.service import Service
 from api.settings import LOOPBACK, Settings
 from graph import resolve
 from graph.ask import AskedDay
@@ -33,16 +30,6 @@ from ingest.lexicon import load_lexicon
 from ingest.read import read_bytes
 from ingest.tokenize import tokenizer_of
 
-T = TypeVar("T")
-
-OK, FAULT, USAGE, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 130
-LEAST_FOR_A_PROCESS = 4  # files
-EXIT_CODES = (
-    "退出码 exit codes：0 成功 done，1 出错 a fault，2 用法不对 wrong usage，"
-    "3 有差异、未读懂或有文件失败 a difference, a question not understood, or a file that failed，"
-    "130 中断 interrupted"
-)
-
 app = typer.Typer(
     name="zeren",
     help="责任：政策文件的责任知识图谱 · who leads, who is responsible, who supports.\n\n" + EXIT_CODES,
@@ -51,21 +38,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")(reading_cli.extract)
+app.command(epilog="例 example：zeren ingest corpus/texts --store sqlite:///data/zeren.db")(reading_cli.ingest)
 app.add_typer(judge_cli.app, name="judge")
-out = commands.Terminal(soft_wrap=True)
-err = commands.Terminal(stderr=True, soft_wrap=True)
-
-StoreOption = Annotated[
-    str | None,
-    typer.Option("--store", metavar="URL", help="存储地址 store: sqlite:///文件, neo4j://主机:7687 (ZEREN_STORE)"),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 print JSON")]
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=0, help="进程数 processes；0：每核一个 one a core")]
-OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 write to a file")]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option("--as-of", callback=commands.checked_day, help="只计该日有效的文件 YYYY-MM-DD；默认今天；all 全部"),
-]
+out = terminal.Terminal(soft_wrap=True)
+err = terminal.Terminal(stderr=True, soft_wrap=True)
 
 
 def main() -> None:
@@ -83,92 +60,6 @@ def main() -> None:
 
 def _settings(store: str | None, **more: str | int | None) -> Settings:
     return Settings.given(store=store, **more)
-
-
-@app.command(epilog="例 example：zeren extract --format json corpus/texts/000.txt")
-def extract(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
-    format: Annotated[str, typer.Option("--format", help="json（多个文件时每行一个 one a line）或 table")] = "table",
-    jobs: JobsOption = 0,
-    output: OutOption = None,
-) -> None:
-    """读文件，给出任务和责任关系；不存入任何地方。Read files; store nothing."""
-    if format not in {"json", "table"}:
-        raise typer.BadParameter("只有 json 和 table (json or table)", param_hint="--format")
-    files, missing = commands.files_under(paths)
-    if len(paths) == 1 and files == paths:
-        commands.emit(commands.extracted(bulk.read(files[0]), format, indent=1), output)
-        return
-    failed = [(path, commands.MISSING) for path in missing]
-    readers = bulk.Readers(bulk.Extracting(format), _processes(jobs, files))
-    with closing(readers.each(files)) as readings, commands.writing(output) as file:
-        for path, found in _progress("抽取", readings, len(files)):
-            if isinstance(found, bulk.Failed):
-                failed.append((path, found.message))
-            else:
-                file.write(found)
-    for path, message in failed:
-        err.print(f"失败 {path}：{message}", style="red", markup=False, highlight=False)
-    if failed:
-        raise typer.Exit(DIFFERENT if files else FAULT)
-
-
-@app.command(epilog="例 example：zeren ingest corpus/texts --store sqlite:///data/zeren.db")
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹 files or folders")],
-    store: StoreOption = None,
-    as_json: JsonOption = False,
-    jobs: JobsOption = 0,
-    resume: Annotated[bool, typer.Option("--resume", help="接着上次：跳过已读入的文件 leave what is there")] = False,
-) -> None:
-    """把文件读入图谱；出错的文件列出名称，其余照常读入。A bad file does not stop the others.
-
-    中断（Ctrl+C）后已读入的都在，加 --resume 接着读。Interrupt it when you like, and go on with --resume.
-    """
-    files, missing = commands.files_under(paths)
-    place, archive = open_place(_settings(store))
-    report = commands.Report(out, err, as_json=as_json)
-    try:
-        place.ping()  # a store that is away is told once, not for each file
-        known = bulk.known_versions(place) if resume else frozenset()
-        for path in missing:
-            report.add({"file": str(path), "outcome": "failed", "message": commands.MISSING})
-        with closing(bulk.ingested(place, archive, files, _processes(jobs, files), known)) as rows:
-            for row in _progress("读入", rows, len(files)):
-                report.add(row)
-    except KeyboardInterrupt:
-        report.end()
-        words = f"已中断，处理了 {report.done} 个，共 {len(files)} 个文件；加 --resume 接着读 (interrupted)"
-        err.print(words, style="yellow", highlight=False)
-        raise typer.Exit(INTERRUPTED) from None
-    finally:
-        place.close()
-    report.end()
-    if not files and not missing:
-        err.print("没有可读的文件 (no file of a kind that is read)")
-        raise typer.Exit(FAULT)
-    if report.failed:
-        raise typer.Exit(DIFFERENT if report.done > 1 else FAULT)
-
-
-def _processes(jobs: int, files: list[Path]) -> int:
-    """As many as were asked for, or as there are cores; none that would have next to nothing to do."""
-    return min(jobs or bulk.cores(), max(len(files) // LEAST_FOR_A_PROCESS, 1))
-
-
-def _progress(what: str, rows: Iterable[T], total: int) -> Iterator[T]:
-    """The same rows, with a bar for a person who waits. Lines printed meanwhile stand above it.
-
-    The first is awaited before the bar begins: that starts the processes, and a bar has a thread, which must not run
-    when a process is forked.
-    """
-    rest = iter(rows)
-    first = list(islice(rest, 1))
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, console=err, transient=True, disable=total < 2, redirect_stdout=sys.stdout.isatty()
-    ) as progress:
-        yield from progress.track(chain(first, rest), total=total)
 
 
 @app.command(epilog="例 example：zeren serve --host 127.0.0.1 --port 8000")
@@ -190,10 +81,10 @@ def serve(
             f"serving {where} without a key would let other machines write",
             remedy=f"先设写入口令 ZEREN_KEY，或只监听 {'、'.join(sorted(LOOPBACK))} (set ZEREN_KEY first)",
         )
-    commands.check_port(settings.host, settings.port)
+    arguments.check_port(settings.host, settings.port)
     service = Service.open(settings)
     try:
-        commands.greet_store(err, service)
+        terminal.greet_store(err, service)
         if settings.shared:
             warn_of_marked(err, service)
         service.apart.warm()
@@ -228,9 +119,9 @@ def ask(
     finally:
         service.close()
     if as_json:
-        commands.emit(to_json(answer, indent=1) + b"\n", None)
+        written.emit(to_json(answer, indent=1) + b"\n", None)
     else:
-        commands.say_answer(out, answer)
+        terminal.say_answer(out, answer)
     if not answer.answered:
         raise typer.Exit(DIFFERENT)
 
@@ -251,10 +142,10 @@ def view(
         raise typer.BadParameter("unit 后须写单位名称，其余不写 (a name goes with unit only)", param_hint="NAME")
     service = Service.open(_settings(store))
     try:
-        page = service.store.read(lambda reader: commands.network_page(reader, what, name, document, jurisdiction))
+        page = service.store.read(lambda reader: exports.network_page(reader, what, name, document, jurisdiction))
     finally:
         service.close()
-    commands.emit(page.encode(), output)
+    written.emit(page.encode(), output)
 
 
 @app.command(epilog="例 example：zeren export --format gexf -o 责任网络.gexf")
@@ -262,9 +153,7 @@ def export(
     format: Annotated[
         str, typer.Option("--format", help="网络 json、graphml、gexf、jsonld、cypher；表 csv、xlsx")
     ] = "graphml",
-    table: Annotated[
-        str, typer.Option("--table", help="csv、xlsx 时：tasks、responsibilities、workload、overlaps、targets")
-    ] = "tasks",
+    table: Annotated[str, typer.Option("--table", help=f"csv、xlsx 时：{exports.TABLES}")] = "tasks",
     document: Annotated[str | None, typer.Option("--document", help="文件 a document")] = None,
     as_of: AsOfOption = None,
     output: OutOption = None,
@@ -273,12 +162,12 @@ def export(
     """导出网络（Gephi、Python）或表（Excel）。Export the network or a table."""
     service = Service.open(_settings(store))
     try:
-        data = commands.exported(service, format, table, document, as_of)
+        data = exports.exported(service, format, table, document, as_of)
     finally:
         service.close()
     if output is None and format == "xlsx":
         raise typer.BadParameter("xlsx 须用 -o 指定文件 (give a file)", param_hint="-o")
-    commands.emit(data, output)
+    written.emit(data, output)
 
 
 @app.command(epilog="例 example：zeren verify --store sqlite:///data/zeren.db")
@@ -290,9 +179,9 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
     finally:
         service.close()
     if as_json:
-        commands.emit(to_json(asdict(report), indent=1) + b"\n", None)
+        written.emit(to_json(asdict(report), indent=1) + b"\n", None)
     else:
-        commands.say_verified(out, err, report)
+        terminal.say_verified(out, err, report)
     if not report.sound:
         raise typer.Exit(DIFFERENT)
 
@@ -342,12 +231,12 @@ def score(
     report = evaluate(corpus, lexicon, tokenizer_of(lexicon.cue_words), only=only or (), without=without or ())
     data = to_json(asdict(report), indent=1) + b"\n"
     if save:
-        commands.emit(data, save)
+        written.emit(data, save)
     if as_json:
-        commands.emit(data, None)
+        written.emit(data, None)
         return
     grid = Table("文件", "关系", "P", "R", "F1", "单位 F1", "任务", "名称", "指标 P", "指标 R")
-    for row in commands.score_rows(report):
+    for row in scores.rows(report):
         grid.add_row(*row)
     out.print(grid)
     lines = [*(scores.details(report) if full else ()), *(scores.differences(before, report) if before else ())]

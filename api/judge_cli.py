@@ -10,8 +10,9 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from api import commands
+from api import terminal, written
 from api.models import judgement_item
+from api.options import JsonOption, OutOption, StoreOption
 from api.routes.judgements import NewJudgement, words_of
 from api.service import Service
 from api.settings import Settings
@@ -30,15 +31,10 @@ from ingest.types import Role
 app = typer.Typer(
     help="人工核定：列出、核定、撤销、导出、导入。What people say of what was read.", no_args_is_help=True
 )
-out = commands.Terminal(soft_wrap=True)
+out = terminal.Terminal(soft_wrap=True)
 
-StoreOption = Annotated[
-    str | None, typer.Option("--store", metavar="URL", help="存储地址 store: sqlite:///文件, neo4j://主机:7687")
-]
 Who = Annotated[str, typer.Option("--who", help="核定人 who")]
 Why = Annotated[str, typer.Option("--why", help="理由 why")]
-JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 print JSON")]
-OutOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 write to a file")]
 DocumentOption = Annotated[str | None, typer.Option("--document", help="文件 id、发文字号或标题 a document")]
 
 
@@ -62,7 +58,7 @@ def list_(store: StoreOption = None, as_json: JsonOption = False) -> None:
     finally:
         service.close()
     if as_json:
-        commands.emit(to_json([judgement_item(row) for row in rows], indent=1) + b"\n", None)
+        written.emit(to_json([judgement_item(row) for row in rows], indent=1) + b"\n", None)
         return
     for row in rows:
         state = f"（{row.undone_by} {str(row.undone_at)[:10]} 撤销：{row.undone_why}）" if row.undone_at else ""
@@ -186,7 +182,7 @@ def export(output: OutOption = None, store: StoreOption = None) -> None:
         data = service.store.read(judgement_file.exported)
     finally:
         service.close()
-    commands.emit(data, output)
+    written.emit(data, output)
 
 
 @app.command(name="import", epilog="例 example：zeren judge import 人工核定.jsonl")
@@ -223,6 +219,6 @@ def gold_(
         service.close()
     for row, labels, text in found:
         data = json.dumps(labels, ensure_ascii=False, indent=1).encode() + b"\n"
-        commands.write_file(folder / "gold" / f"{row.id}.json", data)
-        commands.write_file(folder / "raw" / f"{row.id}.txt", text.encode("utf-8", "surrogatepass"))
+        written.write_file(folder / "gold" / f"{row.id}.json", data)
+        written.write_file(folder / "raw" / f"{row.id}.txt", text.encode("utf-8", "surrogatepass"))
     _say(f"已写入 {len(found)} 个文件的标注到 {folder}")

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.formats import Format
 from graph.answers import FiguresBasis, Overlap, StandsOn, TaskWithUnits, left_out
 from graph.judgements import content
-from graph.types import Judgement, PairRow, ResponsibilityRow, TargetRow, TaskRow
+from graph.results import PairRow, UnitWorkload
+from graph.types import Judgement, ResponsibilityRow, TargetRow, TaskRow
 from ingest.types import Role
 
 T = TypeVar("T")
@@ -145,6 +146,14 @@ class FigureListing(Listing[T], Generic[T]):
     """一页统计 figures, with what they stand on"""
 
     basis: Basis
+
+
+class WorkloadListing(FigureListing[UnitWorkload]):
+    """一页任务承担情况 what units carry, and how many collectives are listed apart"""
+
+    collectives: int | None = Field(
+        None, description="另列的集体称谓个数（collective=true）；没有另列的为 null collectives that are listed apart"
+    )
 
 
 def _copied(row: object) -> dict[str, object]:

@@ -12,8 +12,9 @@ from api.redirects import check_current
 from api.service import ServiceDep
 from graph import answers, resolve
 from graph.query import Where
+from graph.results import WorkloadRow
 from graph.store import Reader
-from graph.types import DocumentRow, OrganizationRow, WorkloadRow
+from graph.types import DocumentRow, OrganizationRow
 from viz import models, network_model
 from viz.network import render_network_page
 

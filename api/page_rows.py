@@ -9,8 +9,9 @@ from graph import answers, cypher
 from graph.judgements import MERGING, document_key
 from graph.plan import Statement
 from graph.query import Op, Query, Sort, Value, Where
+from graph.results import PairRow, UnitWorkload
 from graph.store import Reader
-from graph.types import DocumentRow, Judgement, Kind, PairRow, ResponsibilityRow, TaskRow, UnitWorkload
+from graph.types import DocumentRow, Judgement, Kind, ResponsibilityRow, TaskRow
 from viz import models
 
 PAIRS_SHOWN = 100

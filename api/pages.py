@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api import paging
 from api.days import day_of, in_force
 from api.models import AsOf
 from api.page_rows import Rows
@@ -20,7 +21,7 @@ from graph.ask import Answer, AskedDay, ask
 from graph.ask.answer import Cell
 from graph.query import Op, Where
 from graph.query import Query as Question
-from graph.resolve import NotFound, UnsettledName
+from graph.resolve import AmbiguousName, NotFound, UnsettledName
 from graph.store import Reader
 from graph.types import (
     CitationRow,
@@ -202,10 +203,26 @@ def overlaps(service: ServiceDep, organization: str | None = None, as_of: AsOf |
 
 
 @router.get("/findings")
-def findings(service: ServiceDep) -> str:
-    """待核事项."""
+def findings(
+    service: ServiceDep,
+    kind: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Annotated[str | None, Query(max_length=4000)] = None,
+) -> str:
+    """待核事项: every kind in one line, or one kind a page at a time."""
+    question = paging.fingerprint("/findings", {"kind": kind})
+    position = paging.decode(cursor, question) if cursor else None
 
     def work(reader: Reader) -> str:
+        if kind is not None:
+            after = paging.still(position, reader.revision())
+            group, following = matters.of_kind(reader, service.today, kind, after=after)
+            if not group.count:
+                raise NotFound(
+                    f"目前没有“{kind}”这一类待核事项", f"no finding of {kind}", remedy="回到待核事项 (see /findings)"
+                )
+            encoded = paging.encode(question, following, None) if following else None
+            following_href = with_query("/findings", kind=kind, cursor=encoded) if encoded else None
+            return views.render_finding_kind(models.FindingKindPage(group, following_href, first=position is None))
         return views.render_findings(models.FindingsPage(groups=matters.findings(reader, service.today)))
 
     return service.store.read(work)
@@ -287,8 +304,9 @@ def error_page(request: Request, error: ZerenError) -> HTMLResponse | None:
     kind = KINDS.get(error.code, KINDS["internal-error"])
     candidates = error.candidates if isinstance(error, UnsettledName) else ()
     links = tuple(
-        models.Link(organization_href(c.id) if c.id.startswith("o-") else document_href(c.id), c.name)
+        models.Link(organization_href(c.id) if c.id.startswith("o-") else document_href(c.id), c.label or c.name)
         for c in candidates
     )
-    page = models.ErrorPage(kind.status, kind.title, kind.title_en, error.zh, error.remedy, links)
+    remedy = "" if isinstance(error, AmbiguousName) else error.remedy  # on a page one chooses, and types no parameter
+    page = models.ErrorPage(kind.status, kind.title, kind.title_en, error.zh, remedy, links)
     return HTMLResponse(views.render_error(page), kind.status)

@@ -35,6 +35,20 @@ FAULTS = {
 }
 
 
+def rows(report: Report) -> Iterator[tuple[str, ...]]:
+    """A line for each document and one for all: relations with P, R, F1; units; tasks; names; targets."""
+    for score in (*report.documents, report.total):
+        relations = score.relations
+        targets = score.targets
+        yield (
+            score.id,
+            str(relations.wanted),
+            *(f"{value:.3f}" for value in (relations.precision, relations.recall, relations.f1)),
+            *(f"{value:.3f}" for value in (score.units.f1, score.tasks.recall, score.names.recall)),
+            *((f"{targets.precision:.3f}", f"{targets.recall:.3f}") if targets else ("—", "—")),
+        )
+
+
 def saved_report(path: Path) -> Report:
     """A report that ``zeren score --json`` wrote. Raises UnreadableFile."""
     try:

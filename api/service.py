@@ -16,8 +16,9 @@ from graph.ask import Questions, load_questions
 from graph.build import build
 from graph.keeping import keep, take_out
 from graph.opening import open_store
+from graph.results import WriteReport
 from graph.store import GraphStore
-from graph.types import DocumentRow, WriteReport
+from graph.types import DocumentRow
 from ingest.apart import Apart
 from ingest.errors import MarkedFile
 from ingest.extract import extract

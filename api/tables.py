@@ -10,7 +10,8 @@ from api.models import Basis, Documents, OverlapItem, TaskItem
 from graph.answers import ROLE_NAMES, document_called, numbered
 from graph.findings import FindingGroup
 from graph.judgements import KIND_NAMES as KIND_WORDS
-from graph.types import FindingRow, UnitWorkload
+from graph.results import UnitWorkload
+from graph.types import FindingRow
 
 COMPARATORS = {"=": "等于", ">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "~": "约", "": ""}
 
@@ -183,7 +184,20 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         JUDGED,
     )
     listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
-    return Sheet("任务承担情况", columns, rows, (basis.note, *listed))
+    notes = (basis.note, *_collectives(rows, more.get("collectives")), *listed)
+    return Sheet("任务承担情况", columns, rows, notes)
+
+
+def _collectives(rows: tuple[object, ...], apart: object) -> tuple[str, ...]:
+    """What the sheet says of 集体称谓: counted apart from units, and how many are not in it."""
+    kinds = {row.collective for row in rows if isinstance(row, UnitWorkload)}
+    if kinds == {True}:
+        return ("集体称谓（各镇街、有关部门等，未逐一列名），与单位分列，不计入单位数。",)
+    return (
+        (f"只列单位；另有集体称谓（各镇街、有关部门等，未逐一列名）{apart} 个，另表列出，未计入本表。",)
+        if apart
+        else ()
+    )
 
 
 def overlaps(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.problems import KINDS
 from api.service import Service
 from graph.build import build
-from graph.types import Version
+from graph.results import Version
 from graph.versions import expected, warning
 from ingest.errors import ZerenError
 from ingest.kind import SUFFIXES
@@ -20,6 +20,8 @@ from ingest.types import Extraction, Responsibility, Role
 FIRST_TASKS = 20  # rows of a preview
 MOST_FILES = 50  # of one request
 ACCEPT = ",".join(sorted(suffix for suffixes in SUFFIXES.values() for suffix in suffixes if suffix))
+#: findings that say why no task was read, the most telling first
+NO_TASKS = ("unread-table", "clause-without-item", "no-clause")
 OUTCOMES = {"created": "已读入", "unchanged": "此前已读入，内容未变", "replaced": "已替换库中的版本"}
 
 
@@ -73,6 +75,11 @@ class FileRead(BaseModel):
     number: str | None
     tasks: int
     responsibilities: int
+    no_tasks: str | None = Field(
+        description="没有读出任务的原因：unread-table 表没有读出，clause-without-item 条款不属于任何任务，"
+        "no-clause 原文没有列出单位；读出了任务则为空 why no task was read: the kind of a finding",
+        examples=["no-clause"],
+    )
     findings: list[str] = Field(description="待核事项 matters for a person to check")
     notes: list[str] = Field(description="读取时的说明 what a person should know of the reading")
     markings: list[MarkingItem] = Field(description="密级、内部标志 marks of secrecy in the text")
@@ -125,6 +132,7 @@ class FileReport(BaseModel):
     number: str | None = None
     tasks: int | None = None
     responsibilities: int | None = None
+    no_tasks: str | None = None
     findings: list[str] = []
     notes: list[str] = []
     markings: list[MarkingItem] = []
@@ -181,11 +189,13 @@ def _read(service: Service, extraction: Extraction, replaces: Version | None, *,
     """The fields of ``FileRead``."""
     document = extraction.document
     told = warning(build(extraction).document, replaces, stored=stored) if replaces else ""
+    kinds = {finding.kind for finding in extraction.findings}
     return {
         "title": document.title,
         "number": document.number,
         "tasks": len(extraction.tasks),
         "responsibilities": len(extraction.responsibilities),
+        "no_tasks": None if extraction.tasks else next((kind for kind in NO_TASKS if kind in kinds), None),
         "findings": [finding.message for finding in extraction.findings],
         "notes": list(document.source.notes),
         "markings": [

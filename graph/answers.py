@@ -12,19 +12,9 @@ from datetime import date, timedelta
 from typing import cast
 
 from graph.query import Op, Query, Sort, Value, Where
+from graph.results import Page, PairRow, UnitWorkload, WorkloadRow
 from graph.store import Reader
-from graph.types import (
-    DocumentRow,
-    Kind,
-    Page,
-    PairRow,
-    ResponsibilityRow,
-    TargetRow,
-    TaskRow,
-    UnitWorkload,
-    WorkloadRow,
-    values_of,
-)
+from graph.types import DocumentRow, Kind, ResponsibilityRow, TargetRow, TaskRow, values_of
 
 ROLE_NAMES = {"lead": "牵头", "responsible": "责任", "support": "配合", "supervise": "督导"}
 
@@ -226,6 +216,11 @@ def every_workload(
         after = page.after
         if after is None:
             return tuple(rows)
+
+
+def collectives(reader: Reader, where: tuple[Where, ...]) -> int:
+    """How many 集体称谓 (各镇街, 有关部门) carry a task under these conditions: they are counted apart from units."""
+    return reader.workload((*where, Where("collective", True)), limit=1).total
 
 
 _OF_PLACES = _OF_DOCUMENTS | {"standing"}

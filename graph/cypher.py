@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION, SHAPES, STANDS
 from graph.plan import (
+    BESIDE,
     OF_ONE_RESPONSIBILITY,
     STANDING,
     Order,
@@ -269,6 +270,10 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
         elif kind is Kind.ORGANIZATION and one.field == "document":
             held = _compare("r.document", one, values)
             conditions.append(f"EXISTS {{ MATCH (o)-[r:{EVIDENCE}]->(:Task) WHERE {held} }}")
+        elif one.field in BESIDE:
+            beside = _compare("u.id", one, values) + ("" if with_standing(where) else " AND b.basis <> 'standing'")
+            relation = RELATION[BESIDE[one.field]]
+            conditions.append(f"EXISTS {{ MATCH (u:Organization)-[b:{relation}]->(t) WHERE {beside} }}")
         elif one.field != STANDING:
             conditions.append(_compare(shape.fields[one.field], one, values))
     return conditions

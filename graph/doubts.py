@@ -13,16 +13,17 @@ from typing import cast
 from graph.answers import ROLE_NAMES, ended_documents, item, units_of
 from graph.judgements import COMPARED, content
 from graph.query import Op, Query, Sort, Where
+from graph.results import Row
 from graph.settled import compared
 from graph.store import Reader
-from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, Row, TaskRow
+from graph.types import AliasRow, FindingRow, Judgement, Kind, OrganizationRow, ResponsibilityRow, TaskRow
 from ingest.ids import normalized
 
 MOST = 200  # of each kind
 MOST_CANDIDATES = 3
 LEAST_STEM = 3  # code points of a name without its level: 办公室 alone names nobody, and is not asked
-#: kind of finding → the stock reason of the judgement that names the unit
-_CANDIDATES = {"level-unclear": "核对为该单位", "renamed": "原名称已不使用，核对为该单位"}
+#: kinds of finding of which the graph may hold the unit that is meant
+_OFFERED = frozenset(("level-unclear", "renamed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Choice:
     """One answer: ``judgement`` is the request that gives it, who and why apart; ``undo`` a judgement to be undone."""
 
     label: str
-    why: str
     judgement: dict[str, str | bool] = field(default_factory=dict)
     undo: str | None = None
 
@@ -103,15 +103,15 @@ def _pair(reader: Reader, row: FindingRow, first: OrganizationRow, second: Organ
         _tasks(reader, (first.id, second.id)),
         tuple(cast("ResponsibilityRow", one) for rows in evidence for one in rows),
         (
-            _units("same", first, second, f"同一单位，以“{first.short_name}”为准", "名称相近，核对为同一单位"),
-            _units("same", second, first, f"同一单位，以“{second.short_name}”为准", "名称相近，核对为同一单位"),
-            _units("different", first, second, "是两个单位", "名称相近，核对为两个单位"),
+            _units("same", first, second, f"同一单位，以“{first.short_name}”为准"),
+            _units("same", second, first, f"同一单位，以“{second.short_name}”为准"),
+            _units("different", first, second, "是两个单位"),
         ),
     )
 
 
-def _units(kind: str, stands: OrganizationRow, other: OrganizationRow, label: str, why: str) -> Choice:
-    return Choice(label, why, {"kind": kind, "organization": stands.id, "other": other.id})
+def _units(kind: str, stands: OrganizationRow, other: OrganizationRow, label: str) -> Choice:
+    return Choice(label, {"kind": kind, "organization": stands.id, "other": other.id})
 
 
 def _tasks(reader: Reader, units: tuple[str, ...]) -> int:
@@ -151,7 +151,7 @@ def _candidates(reader: Reader, kind: str, edge: ResponsibilityRow) -> tuple[Cho
     """The units of the graph that a doubtful one may be: what the register says took its place, or does its work at
     its place; of a body of no known level, those of that name elsewhere."""
     unit = reader.get(Kind.ORGANIZATION, edge.organization)
-    if not isinstance(unit, OrganizationRow) or kind not in _CANDIDATES:
+    if not isinstance(unit, OrganizationRow) or kind not in _OFFERED:
         return ()
     rows: list[Row | None] = []
     if kind == "renamed":
@@ -165,10 +165,7 @@ def _candidates(reader: Reader, kind: str, edge: ResponsibilityRow) -> tuple[Cho
             named = reader.list(Query(Kind.ORGANIZATION, (Where("q", stem, Op.CONTAINS),), limit=50)).items
             rows += [row for row in named if isinstance(row, OrganizationRow) and row.name.endswith(stem)]
     others = {row.id: row for row in rows if isinstance(row, OrganizationRow) and row.id != unit.id}
-    return tuple(
-        _units("same", row, unit, f"就是“{row.name}”", _CANDIDATES[kind])
-        for row in list(others.values())[:MOST_CANDIDATES]
-    )
+    return tuple(_units("same", row, unit, f"就是“{row.name}”") for row in list(others.values())[:MOST_CANDIDATES])
 
 
 def _odd(rows: list[ResponsibilityRow]) -> Doubt:
@@ -183,14 +180,9 @@ def _odd(rows: list[ResponsibilityRow]) -> Doubt:
         len({row.task for row in rows}),
         tuple(rows[:3]),
         (
-            Choice("是，读得对", "核对原文，读得对", {"kind": "role", "right_role": first.role, **here}),
-            Choice("不是单位", "核对原文，不是单位", {"kind": "not_unit", **here}),
-            *(
-                Choice(
-                    f"是{ROLE_NAMES[other]}单位", "核对原文，角色不对", {"kind": "role", "right_role": other, **here}
-                )
-                for other in others
-            ),
+            Choice("是，读得对", {"kind": "role", "right_role": first.role, **here}),
+            Choice("不是单位", {"kind": "not_unit", **here}),
+            *(Choice(f"是{ROLE_NAMES[other]}单位", {"kind": "role", "right_role": other, **here}) for other in others),
         ),
     )
 
@@ -216,12 +208,12 @@ def _without_lead(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
                 1,
                 (first,),
                 (
-                    Choice("由它牵头", "唯一的责任单位牵头，已确认", {**edge, "right_role": "lead"})
+                    Choice("由它牵头", {**edge, "right_role": "lead"})
                     if alone
-                    else Choice("首列单位牵头", "首列单位牵头，已确认", {**edge, "right_role": "lead"}),
-                    Choice("只作责任单位，不设牵头", "不设牵头，已确认", {**edge, "right_role": "responsible"})
+                    else Choice("首列单位牵头", {**edge, "right_role": "lead"}),
+                    Choice("只作责任单位，不设牵头", {**edge, "right_role": "responsible"})
                     if alone
-                    else Choice("并列负责，不设牵头", "并列负责，已确认", {**edge, "right_role": "responsible"}),
+                    else Choice("并列负责，不设牵头", {**edge, "right_role": "responsible"}),
                 ),
             )
         )
@@ -237,7 +229,7 @@ def _unplaced(reader: Reader) -> list[Doubt]:
             f"{one.who} {one.made_at[:10]} 的核定没有找到所指之处：{content(one)}",
             0,
             (),
-            (Choice("撤销这条核定", "所指之处已不存在", undo=one.id),),
+            (Choice("撤销这条核定", undo=one.id),),
         )
         for one in cast("tuple[Judgement, ...]", reader.list(query).items)
     ]

@@ -10,7 +10,7 @@ from typing import cast
 
 from graph.answers import ended_documents
 from graph.judgements import document_key, said
-from graph.query import Op, Query, Sort, Where
+from graph.query import Op, Query, Sort, Value, Where
 from graph.store import Reader
 from graph.types import DocumentRow, FindingRow, Judgement, Kind, TaskRow
 
@@ -71,19 +71,32 @@ def findings(reader: Reader, today: str, where: tuple[Where, ...] = (), examples
 
     The graph's own questions come first, then what reading the documents raised, by kind.
     """
-    groups = [_of_graph(reader, asked, where, examples) for asked in ASKED]
-    groups += [
-        _of_reading(reader, str(group.key[0]), where, examples)
-        for group in reader.count(Query(Kind.FINDING, where), by=("kind",))
-        if group.key[0] not in {asked.kind for asked in ASKED}  # the graph's own answer is the fresher one
-    ]
-    groups.append(_unplaced(reader, where, examples))
-    ended = ended_documents(reader, today)
-    return tuple(
-        replace(group, items=tuple(replace(one, in_force=one.document not in ended) for one in group.items))
-        for group in groups
-        if group.count
-    )
+    of_graph = [asked.kind for asked in ASKED]
+    kinds = [str(group.key[0]) for group in reader.count(Query(Kind.FINDING, where), by=("kind",))]
+    raised = [kind for kind in kinds if kind not in of_graph]  # the graph's own answer is the fresher one
+    found = [of_kind(reader, today, kind, where, examples)[0] for kind in (*of_graph, *raised, "judgement")]
+    return tuple(group for group in found if group.count)
+
+
+def of_kind(
+    reader: Reader,
+    today: str,
+    kind: str,
+    where: tuple[Where, ...] = (),
+    limit: int = 50,
+    after: tuple[Value, ...] | None = None,
+) -> tuple[FindingGroup, tuple[Value, ...] | None]:
+    """One kind with a page of its items, and where the next page begins; ``count`` is 0 where there is none."""
+    asked = next((one for one in ASKED if one.kind == kind), None)
+    if asked is not None:
+        group, following = _of_graph(reader, asked, where, limit, after)
+    elif kind == "judgement":
+        group, following = _unplaced(reader, where, limit, after)
+    else:
+        group, following = _of_reading(reader, kind, where, limit, after)
+    ended = ended_documents(reader, today) if group.items else frozenset()
+    items = tuple(replace(one, in_force=one.document not in ended) for one in group.items)
+    return replace(group, items=items), following
 
 
 def unplaced(document: DocumentRow | None) -> Query:
@@ -113,17 +126,20 @@ def _lost(one: Judgement, document: DocumentRow) -> FindingRow:
 UNPLACED = "人工核定没有找到所指之处"
 
 
-def _unplaced(reader: Reader, where: tuple[Where, ...], examples: int) -> FindingGroup:
+_Found = tuple[FindingGroup, tuple[Value, ...] | None]
+
+
+def _unplaced(reader: Reader, where: tuple[Where, ...], limit: int, after: tuple[Value, ...] | None) -> _Found:
     named = next((str(w.value) for w in where if w.field == "document"), None)
     document = reader.get(Kind.DOCUMENT, named) if named else None
     if where and not isinstance(document, DocumentRow):
-        return FindingGroup("judgement", UNPLACED, "", 0, ())
-    page = reader.list(replace(unplaced(cast("DocumentRow | None", document)), limit=examples))
+        return FindingGroup("judgement", UNPLACED, "", 0, ()), None
+    page = reader.list(replace(unplaced(cast("DocumentRow | None", document)), limit=limit, after=after))
     items = tuple(
         FindingItem("", one.number or one.title or "", None, None, said(one), one.surface, None, None)
         for one in cast("tuple[Judgement, ...]", page.items)
     )
-    return FindingGroup("judgement", UNPLACED, f"{page.total}条{UNPLACED}", page.total, items)
+    return FindingGroup("judgement", UNPLACED, f"{page.total}条{UNPLACED}", page.total, items), page.after
 
 
 def asked_of_tasks(kind: str, where: tuple[Where, ...] = ()) -> Query:
@@ -132,24 +148,28 @@ def asked_of_tasks(kind: str, where: tuple[Where, ...] = ()) -> Query:
     return Query(Kind.TASK, (*asked.where, *where))
 
 
-def _of_graph(reader: Reader, asked: _Asked, where: tuple[Where, ...], examples: int) -> FindingGroup:
-    page = reader.list(replace(asked_of_tasks(asked.kind, where), limit=examples))
+def _of_graph(
+    reader: Reader, asked: _Asked, where: tuple[Where, ...], limit: int, after: tuple[Value, ...] | None
+) -> _Found:
+    page = reader.list(replace(asked_of_tasks(asked.kind, where), limit=limit, after=after))
     items = tuple(
         FindingItem(
             task.document, task.document_title, task.id, task.number, asked.title, task.title, task.start, task.end
         )
         for task in cast("tuple[TaskRow, ...]", page.items)
     )
-    return FindingGroup(asked.kind, asked.title, asked.line.format(page.total), page.total, items)
+    return FindingGroup(asked.kind, asked.title, asked.line.format(page.total), page.total, items), page.after
 
 
-def _of_reading(reader: Reader, kind: str, where: tuple[Where, ...], examples: int) -> FindingGroup:
-    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), (Sort("score", True),), examples))
+def _of_reading(
+    reader: Reader, kind: str, where: tuple[Where, ...], limit: int, after: tuple[Value, ...] | None
+) -> _Found:
+    page = reader.list(Query(Kind.FINDING, (*where, Where("kind", kind)), (Sort("score", True),), limit, after))
     rows = cast("tuple[FindingRow, ...]", page.items)
     items = tuple(
         FindingItem(row.document, row.document_title, row.task, None, row.message, row.quote, row.start, row.end)
         for row in rows
     )
-    title = rows[0].message.split("：")[0]  # 序号不连续：“（三）”之后是“（五）”
-    line = rows[0].message if page.total == 1 else f"{page.total}处：{title}"
-    return FindingGroup(kind, title, line, page.total, items)
+    title = rows[0].message.split("：")[0] if rows else ""  # 序号不连续：“（三）”之后是“（五）”
+    line = rows[0].message if rows and page.total == 1 else f"{page.total}处：{title}"
+    return FindingGroup(kind, title, line, page.total, items), page.after

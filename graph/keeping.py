@@ -6,8 +6,9 @@ from contextlib import suppress
 
 from graph.archive import Archive
 from graph.query import Query, Where
+from graph.results import Version, WriteReport
 from graph.store import GraphStore, Reader
-from graph.types import DocumentRow, Kind, Subgraph, Version, WriteReport
+from graph.types import DocumentRow, Kind, Subgraph
 from graph.versions import doubt
 from ingest.errors import ZerenError
 

@@ -16,8 +16,9 @@ from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION
 from graph.desk import Effects, Facts, Merge, Unit, facts_of
 from graph.judgements import COMPARED, document_key, key_of, names_of, undone
 from graph.neo4j_writing import Writing, edge_of
+from graph.results import Judged
 from graph.settling import settle
-from graph.types import Judged, Judgement, values_of
+from graph.types import Judgement, values_of
 
 _COLUMNS = tuple(one.name for one in fields(Judgement))
 #: how a document names a unit by itself, or because a judgement says that it does

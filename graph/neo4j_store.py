@@ -20,9 +20,10 @@ from graph.checks import check_complete
 from graph.neo4j_schema import FORMER, META, MIGRATIONS, SCHEMA_VERSION
 from graph.neo4j_write import Writing, drop, judge, put, undo
 from graph.plan import Statement
+from graph.results import Judged, WriteReport
 from graph.statement_reader import StatementReader
 from graph.store import Reader, StoreClosed, StoreError, StoreTooNew, StoreUnavailable
-from graph.types import Judged, Judgement, Subgraph, WriteReport
+from graph.types import Judgement, Subgraph
 
 T = TypeVar("T")
 

@@ -15,7 +15,8 @@ from graph.judgements import document_key
 from graph.neo4j_judge import judge, keep_counts, settle_document, undo
 from graph.neo4j_schema import FORMER, OF_A_DOCUMENT
 from graph.neo4j_writing import Writing, edge_of, properties
-from graph.types import Subgraph, WriteReport
+from graph.results import WriteReport
+from graph.types import Subgraph
 from graph.validity import first_day
 from graph.versions import version_of
 

@@ -75,18 +75,22 @@ NULLABLE: dict[str, str | float] = {
 
 #: text that may be compared by size: ISO dates and years, which both stores order alike
 DATES = frozenset(("issued_on", "printed_on", "deadline", "due_on", "in_from", "in_to"))
+#: a unit (id) that stands on the task, beside the one a responsibility is of; and the role in which it does
+BESIDE = {"led_by": "lead", "responsible_by": "responsible", "supported_by": "support"}
 #: fields that ask whether something is connected; "absent" has no meaning there
 CONNECTED: dict[Kind, frozenset[str]] = {
     Kind.TASK: frozenset(
-        ("organization", "organization_kind", "collective", "role", "basis", "term", "as_of", "standing")
+        ("organization", "organization_kind", "collective", "role", "basis", "term", "as_of", "standing", *BESIDE)
     ),
     Kind.ORGANIZATION: frozenset(("alias", "document")),
     Kind.DOCUMENT: frozenset(("as_of",)),
-    Kind.RESPONSIBILITY: frozenset(("as_of", "standing")),
+    Kind.RESPONSIBILITY: frozenset(("as_of", "standing", *BESIDE)),
     Kind.TARGET: frozenset(("as_of",)),
 }
 #: fields that are matched whole
-WHOLE = frozenset(("role", "alias", "section", "organization", "document", "task", "parent", "jurisdiction", "id"))
+WHOLE = frozenset(
+    ("role", "alias", "section", "organization", "document", "task", "parent", "jurisdiction", "id", *BESIDE)
+)
 
 #: a unit said once for all later tasks (以下均需…配合) counts only where it is asked for
 STANDING = "standing"

@@ -108,6 +108,9 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "deadline": str,  # as written
         "due_on": str,  # the last day of its deadline
         "standing": bool,  # whether units said once for all tasks count, beside those of its own
+        "led_by": str,  # a unit that leads the task, whoever else is asked for
+        "responsible_by": str,
+        "supported_by": str,
         "term": str,  # a keyword, exact
         "q": str,
     },
@@ -145,6 +148,9 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "open_list": bool,
         "has_lead": bool,  # of its task
         "standing": bool,  # whether units said once for all tasks count
+        "led_by": str,  # a unit that leads its task, whoever else is asked for
+        "responsible_by": str,
+        "supported_by": str,
     },
     Kind.TARGET: {
         "id": str,

@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import cast
 
+from graph.answers import BasisDocument
 from graph.query import Op, Query, Where
 from graph.store import Reader
 from graph.types import AliasRow, DocumentRow, JurisdictionRow, Kind, OrganizationRow
@@ -15,11 +16,14 @@ from ingest.ids import normalized
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of the rows that the words could mean."""
+    """One of the rows that the words could mean. ``label``: what to show a person. A unit whose place is not known is
+    of one document only, and told from others of its name by it: ``documents`` are given for such units alone."""
 
     id: str
     name: str
     jurisdiction_name: str | None = None
+    label: str = ""
+    documents: tuple[BasisDocument, ...] = ()
 
 
 class UnsettledName(ZerenError):
@@ -53,8 +57,11 @@ class NotFound(UnsettledName):
     code = "not-found"
 
 
-def organization(reader: Reader, words: str, jurisdiction: str | None = None) -> OrganizationRow:
-    """The unit called ``words`` (an id, any alias), settled by ``jurisdiction`` (id or name) where several share it.
+def organization(
+    reader: Reader, words: str, jurisdiction: str | None = None, document: str | None = None
+) -> OrganizationRow:
+    """The unit called ``words`` (an id, any alias), settled by ``jurisdiction`` (id or name), then by ``document``
+    (id), where several share it.
 
     Raises UnknownName with the nearest names, AmbiguousName with the candidates.
     """
@@ -65,15 +72,24 @@ def organization(reader: Reader, words: str, jurisdiction: str | None = None) ->
     if jurisdiction is not None:
         places = {row.id for row in jurisdictions_called(reader, jurisdiction)}
         rows = tuple(row for row in rows if row.jurisdiction in places)
+    if len(rows) > 1 and document is not None:
+        named = Query(Kind.ALIAS, (Where("key", normalized(words)), Where("document", document)), limit=100)
+        here = {cast("AliasRow", row).organization for row in reader.list(named).items}
+        rows = tuple(row for row in rows if row.id in here) or rows
     if len(rows) == 1:
         return rows[0]
     if rows:
+        candidates = _candidates(reader, rows)
+        by_place = "用 jurisdiction= 指明地区，或写全称 (say which with jurisdiction= or the full name)"
+        by_document = (
+            "未定地区的单位用 document= 指明文件，或用候选的 id (where the place is not known: document=, or the id)"
+        )
         raise AmbiguousName(
             f"“{words}”在本库中不止一个单位",
             f"{words!r} names {len(rows)} organizations",
             words=words,
-            candidates=_candidates(rows),
-            remedy="用 jurisdiction= 指明地区，或写全称 (say which with jurisdiction= or the full name)",
+            candidates=candidates,
+            remedy="；".join([by_place, *([by_document] if any(one.documents for one in candidates) else [])]),
         )
     raise UnknownName(
         f"本库中没有名为“{words}”的单位" + (f"（地区：{jurisdiction}）" if jurisdiction else ""),
@@ -100,14 +116,14 @@ def nearest_organizations(reader: Reader, words: str, most: int = 5) -> tuple[Ca
         reader.list(Query(Kind.ORGANIZATION, (Where("q", words, Op.CONTAINS),), limit=most)).items if words else ()
     )
     if holding:
-        return _candidates(tuple(cast("OrganizationRow", row) for row in holding))
+        return _candidates(reader, tuple(cast("OrganizationRow", row) for row in holding))
     aliases = tuple(cast("AliasRow", row) for row in reader.list(Query(Kind.ALIAS, limit=1000)).items)
     by_key: dict[str, str] = {}
     for alias in aliases:
         by_key.setdefault(alias.key, alias.organization)
     keys = difflib.get_close_matches(normalized(words), by_key, n=most * 4, cutoff=0.5)
     rows = [reader.get(Kind.ORGANIZATION, found) for found in dict.fromkeys(by_key[key] for key in keys)]
-    return _candidates(tuple(row for row in rows if isinstance(row, OrganizationRow)))[:most]
+    return _candidates(reader, tuple(row for row in rows if isinstance(row, OrganizationRow))[:most])
 
 
 def jurisdictions_called(reader: Reader, words: str) -> tuple[JurisdictionRow, ...]:
@@ -172,5 +188,29 @@ def document_at(reader: Reader, words: str) -> DocumentRow:
         raise NotFound(error.zh, error.en, remedy=error.remedy) from None
 
 
-def _candidates(rows: tuple[OrganizationRow, ...]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(row.id, row.name, row.jurisdiction_name) for row in rows)
+def _candidates(reader: Reader, rows: tuple[OrganizationRow, ...]) -> tuple[Candidate, ...]:
+    placeless = tuple(row.id for row in rows if row.jurisdiction is None)
+    of_unit = _documents_naming(reader, placeless) if placeless else {}
+    return tuple(
+        Candidate(
+            row.id, row.name, row.jurisdiction_name, _label(row, of_unit.get(row.id, ())), of_unit.get(row.id, ())
+        )
+        for row in rows
+    )
+
+
+def _label(row: OrganizationRow, documents: tuple[BasisDocument, ...]) -> str:
+    titles = "、".join(f"《{document.title}》" for document in documents)
+    return f"{row.name}〔未定地区：{titles}〕" if titles else row.name
+
+
+def _documents_naming(reader: Reader, units: tuple[str, ...]) -> dict[str, tuple[BasisDocument, ...]]:
+    """The documents that name each unit (id)."""
+    aliases = cast(
+        "tuple[AliasRow, ...]", reader.list(Query(Kind.ALIAS, (Where("organization", units, Op.IN),), limit=1000)).items
+    )
+    ids = tuple({alias.document for alias in aliases})
+    rows = reader.list(Query(Kind.DOCUMENT, (Where("id", ids, Op.IN),), limit=1000)).items
+    documents = tuple(BasisDocument(row.id, row.title, row.number) for row in cast("tuple[DocumentRow, ...]", rows))
+    naming = {(alias.organization, alias.document) for alias in aliases}
+    return {unit: tuple(one for one in documents if (unit, one.id) in naming) for unit in units}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.plan import (
+    BESIDE,
     OF_ONE_RESPONSIBILITY,
     STANDING,
     Order,
@@ -232,6 +233,10 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
                 "EXISTS (SELECT 1 FROM responsibility r JOIN document d ON d.pk = r.document"
                 f" WHERE r.organization = o.pk AND r.active = 1 AND {_compare('d.id', one, values)})"
             )
+        elif one.field in BESIDE:
+            beside = [f"r.role = '{BESIDE[one.field]}'", "r.active = 1", _compare("o.id", one, values)]
+            beside += [] if with_standing(where) else [_OWN]
+            conditions.append(f"t.pk IN (SELECT r.task FROM {_PART} WHERE {' AND '.join(beside)})")
         elif one.field != STANDING:
             conditions.append(_compare(shape.fields[one.field], one, values))
     part += own if part else []

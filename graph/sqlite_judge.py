@@ -14,8 +14,9 @@ from typing import Any
 from graph.contradictions import received
 from graph.desk import Effects, Facts, Merge, Unit, facts_of
 from graph.judgements import COMPARED, document_key, key_of, names_of, undone
+from graph.results import Judged
 from graph.settling import settle
-from graph.types import Judged, Judgement, values_of
+from graph.types import Judgement, values_of
 
 _COLUMNS = tuple(one.name for one in fields(Judgement))
 #: documents by pk, as the key of a judgement finds them

@@ -18,10 +18,11 @@ from typing import TypeVar
 
 from graph import sqlite_write
 from graph.checks import check_complete
+from graph.results import Judged, WriteReport
 from graph.sqlite_read import SqliteReader
 from graph.sqlite_schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from graph.store import Reader, StoreClosed, StoreError, StoreTooNew, StoreUnavailable
-from graph.types import Judged, Judgement, Subgraph, WriteReport
+from graph.types import Judgement, Subgraph
 
 T = TypeVar("T")
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from graph import sqlite_judge, sqlite_validity
 from graph.checks import check_same_work, counts_of, fingerprint, number_key
 from graph.judgements import document_key
+from graph.results import Judged, WriteReport
 from graph.sqlite_judge import JOINED_TO_EVIDENCE, settle_document
-from graph.types import Judged, Judgement, Subgraph, WriteReport, values_of
+from graph.types import Judgement, Subgraph, values_of
 from graph.validity import first_day
 from graph.versions import version_of
 

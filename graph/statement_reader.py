@@ -9,26 +9,22 @@ from typing import Any, Protocol, TypeVar
 
 from graph.plan import Plan, Statement, checked, checked_pairs, checked_workload
 from graph.query import Query, Sort, Value, Where
+from graph.results import Group, Page, PairRow, Row, WorkloadRow
 from graph.store import StoreError
 from graph.types import (
     AliasRow,
     CitationRow,
     DocumentRow,
     FindingRow,
-    Group,
     Judgement,
     JurisdictionRow,
     Kind,
     OrganizationRow,
-    Page,
-    PairRow,
     ResponsibilityRow,
-    Row,
     SectionRow,
     TargetRow,
     TaskRow,
     TermRow,
-    WorkloadRow,
 )
 
 ROWS: dict[Kind, type] = {

@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from graph.query import Query, Sort, Value, Where
-from graph.types import Group, Judged, Judgement, Kind, Page, ResponsibilityRow, Row, Subgraph, WriteReport
+from graph.results import Group, Judged, Page, Row, WriteReport
+from graph.types import Judgement, Kind, ResponsibilityRow, Subgraph
 from ingest.errors import ZerenError
 
 T = TypeVar("T")

@@ -15,19 +15,9 @@ from typing import cast
 from graph.archive import Archive
 from graph.build import LONGEST_TASK_TEXT, sentence_around
 from graph.query import Query, Where
+from graph.results import Page, Row
 from graph.store import GraphStore, Reader
-from graph.types import (
-    CitationRow,
-    DocumentRow,
-    FindingRow,
-    Kind,
-    Page,
-    ResponsibilityRow,
-    Row,
-    SectionRow,
-    TargetRow,
-    TaskRow,
-)
+from graph.types import CitationRow, DocumentRow, FindingRow, Kind, ResponsibilityRow, SectionRow, TargetRow, TaskRow
 from ingest.errors import ZerenError
 from ingest.read import read_bytes
 from ingest.types import Source, Span

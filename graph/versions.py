@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from graph.checks import check_same_work, number_key
 from graph.query import Query, Where
+from graph.results import Version
 from graph.store import DocumentConflict, Reader
-from graph.types import DocumentRow, Kind, Version
+from graph.types import DocumentRow, Kind
 
 DAYS = {"issued_on": "成文日期", "printed_on": "印发日期"}
 

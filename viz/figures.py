@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.types import UnitWorkload
+from graph.results import UnitWorkload
 from ingest.types import Role
 
 UNSTATED = "原文未设"

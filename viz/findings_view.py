@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph import findings as graph_findings
 from graph.answers import item
 from graph.types import FindingRow, TaskRow
-from viz.links import document_href, place_href, task_href
+from viz.links import document_href, findings_href, place_href, task_href
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """All findings of one kind. ``count`` may be more than its ``places``."""
+    """All findings of one kind. ``count`` may be more than its ``places``; then ``more`` leads to all of them."""
 
     message: str
     count: int
     places: tuple[Place, ...]
+    more: str = ""
 
 
 def lines_of_rows(
@@ -46,7 +47,8 @@ def lines_of_groups(groups: Sequence[graph_findings.FindingGroup]) -> tuple[Line
     for group in groups:
         alike = len({one.message for one in group.items}) == 1
         places = tuple(_place_of_item(one, alike) for one in group.items)
-        lines.append(Line(group.line, group.count, places))
+        more = findings_href(group.kind) if group.count > len(places) else ""
+        lines.append(Line(group.line, group.count, places, more))
     return tuple(lines)
 
 

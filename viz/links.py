@@ -30,6 +30,11 @@ def task_href(task: str) -> str:
     return f"/tasks/{quote(task, safe='')}"
 
 
+def findings_href(kind: str) -> str:
+    """/findings?kind=…"""
+    return with_query("/findings", kind=kind)
+
+
 def ask_href(question: str) -> str:
     """/ask?q=…"""
     return "/ask?" + urlencode({"q": question})

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from graph.answers import BasisDocument
 from graph.doubts import Doubt
 from graph.findings import FindingGroup
+from graph.results import PairRow, UnitWorkload
 from graph.types import (
     CitationRow,
     DocumentRow,
     FindingRow,
     Judgement,
     OrganizationRow,
-    PairRow,
     ResponsibilityRow,
     SectionRow,
     TargetRow,
     TaskRow,
-    UnitWorkload,
 )
 
 
@@ -240,6 +239,16 @@ class FindingsPage:
     findings: tuple[FindingRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
     groups: tuple[FindingGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKindPage:
+    """待核事项 of one kind, a page of them. ``next``: the address of the page that follows; ``first``: whether none
+    came before."""
+
+    group: FindingGroup
+    next: str | None = None
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.answers import item, numbered
-from graph.types import PairRow, ResponsibilityRow, TaskRow, WorkloadRow
+from graph.results import PairRow, WorkloadRow
+from graph.types import ResponsibilityRow, TaskRow
 from ingest.types import Role
 from viz.evidence import quoted
 from viz.layout import column_layout, force_layout

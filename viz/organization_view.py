@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.types import PairRow, ResponsibilityRow, TaskRow
+from graph.results import PairRow
+from graph.types import ResponsibilityRow, TaskRow
 from ingest.types import Role
 from viz.evidence import quoted
 from viz.models import Evidence, OrganizationPage

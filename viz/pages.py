@@ -9,7 +9,8 @@ from typing import Any
 
 from graph.answers import document_called, numbered
 from graph.judgements import KIND_NAMES
-from graph.types import TaskRow, UnitWorkload
+from graph.results import UnitWorkload
+from graph.types import TaskRow
 from ingest.types import Role
 from viz import document_view, organization_view
 from viz.evidence import quoted
@@ -21,6 +22,7 @@ from viz.models import (
     DocumentPage,
     DocumentsPage,
     ErrorPage,
+    FindingKindPage,
     FindingsPage,
     JudgementPage,
     JudgementsPage,
@@ -81,6 +83,7 @@ def render_document(model: DocumentPage) -> str:
         dated=any(row.task.deadline for row in rows),
         text=marked(model.text, document_view.text_marks(model)),
         finding_lines=lines_of_rows(model.findings, model.tasks, here=model.document.id),
+        unread=[one for one in model.findings if one.kind == "unread-table" and one.start is not None],
         comparator_words=COMPARATOR_WORDS,
     )
 
@@ -178,6 +181,12 @@ def render_findings(model: FindingsPage) -> str:
     """``/findings``: 待核事项, many of one kind in one line."""
     lines = lines_of_groups(model.groups) if model.groups else lines_of_rows(model.findings, model.tasks)
     return render("findings.html", finding_lines=lines)
+
+
+def render_finding_kind(model: FindingKindPage) -> str:
+    """``/findings?kind=…``: 待核事项 of one kind, a page at a time."""
+    (line,) = lines_of_groups((model.group,))
+    return render("finding_kind.html", model=model, line=line)
 
 
 def render_judgements(model: JudgementsPage) -> str:

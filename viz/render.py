@@ -16,6 +16,7 @@ from viz.links import (
     ask_href,
     document_href,
     evidence_href,
+    findings_href,
     is_local,
     organization_href,
     place_href,
@@ -79,6 +80,7 @@ def environment() -> Environment:
         organization_href=organization_href,
         task_href=task_href,
         ask_href=ask_href,
+        findings_href=findings_href,
         with_query=with_query,
     )
     return env

@@ -53,7 +53,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     OrganizationKind.ENTERPRISE: ("企业", "enterprise"),
     OrganizationKind.INSTITUTION: ("事业单位", "institution"),
     OrganizationKind.ASSOCIATION: ("群团、协会", "association"),
-    OrganizationKind.COLLECTIVE: ("集合称谓", "collective"),
+    OrganizationKind.COLLECTIVE: ("集体称谓", "collective"),
     OrganizationKind.OTHER: ("其他", "other"),
     "task": ("重点任务", "task"),
 }

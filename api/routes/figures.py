@@ -22,6 +22,7 @@ from api.models import (
     ListParameters,
     OverlapItem,
     Words,
+    WorkloadListing,
     basis_item,
     overlap_item,
 )
@@ -34,8 +35,9 @@ from graph import findings as matters
 from graph.findings import FindingGroup
 from graph.query import Op, QueryError, Sort, Value, Where
 from graph.query import Query as Question
+from graph.results import PairRow
 from graph.store import Reader
-from graph.types import CitationRow, FindingRow, Kind, OrganizationRow, PairRow, TargetRow, UnitWorkload
+from graph.types import CitationRow, FindingRow, Kind, OrganizationRow, TargetRow
 from ingest.types import Role
 
 router = APIRouter(tags=["figures 统计"])
@@ -107,7 +109,7 @@ class FindingListing(Listing[FindingRow]):
 @router.get(
     "/workload",
     summary="任务承担情况 what each unit carries",
-    response_model=FigureListing[UnitWorkload],
+    response_model=WorkloadListing,
     responses=LIST,
 )
 def workload(service: ServiceDep, request: Request, parameters: Annotated[WorkloadParameters, Query()]) -> Response:
@@ -119,14 +121,17 @@ def workload(service: ServiceDep, request: Request, parameters: Annotated[Worklo
 
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
         where = scope(reader, parameters, service.today)
-        if parameters.collective is not None and not parameters.organization:
-            where = (*where, Where("collective", parameters.collective))
         if parameters.q:
             where = (*where, named(reader, parameters.q))
+        apart = None
+        if parameters.collective is not None and not parameters.organization:
+            apart = None if parameters.collective else answers.collectives(reader, where)
+            where = (*where, Where("collective", parameters.collective))
         order = sorts(parameters.sort, WORKLOAD_SORTS) or (Sort("sort_key"),)  # by pinyin: no ranking
         page = answers.workload(reader, where, order, limit, after)
         basis = basis_item(answers.figures_basis(reader, where))
-        return Rows(page.items, page.total, page.after, computed=True, more={"basis": basis})
+        more = {"basis": basis, "collectives": apart}
+        return Rows(page.items, page.total, page.after, computed=True, more=more)
 
     return answer_list(service, request, parameters, fetch, tables.workload)
 
@@ -216,7 +221,8 @@ def findings(service: ServiceDep, request: Request, parameters: Annotated[Findin
             where.append(Where("kind", parameters.kind))
         order = sorts(parameters.sort, {"order": "sort_key"})
         page = reader.list(Question(Kind.FINDING, tuple(where), order, limit, after))
-        groups = matters.findings(reader, service.today, tuple(w for w in where if w.field == "document"))
+        document = tuple(w for w in where if w.field == "document")
+        groups = matters.findings(reader, service.today, document, examples=max(limit, 50))  # a table asks for 1,000
         return Rows(page.items, page.total, page.after, more={"groups": groups})
 
     return answer_list(service, request, parameters, fetch, tables.findings)

@@ -25,8 +25,9 @@ from graph.judgements import UNITS, InvalidJudgement, Verdict, document_key, mom
 from graph.query import Query as Question
 from graph.query import Value, Where
 from graph.resolve import NotFound
+from graph.results import Judged
 from graph.store import Reader
-from graph.types import Judged, Judgement, Kind
+from graph.types import Judgement, Kind
 from ingest.limits import MAX_BYTES
 from ingest.types import Role
 

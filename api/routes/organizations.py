@@ -20,8 +20,9 @@ from api.service import ServiceDep
 from graph import answers, resolve
 from graph.query import Op, Value, Where
 from graph.query import Query as Question
+from graph.results import UnitWorkload
 from graph.store import Reader
-from graph.types import AliasRow, Kind, OrganizationRow, UnitWorkload
+from graph.types import AliasRow, Kind, OrganizationRow
 from ingest.types import OrganizationKind, Role
 
 router = APIRouter(prefix="/organizations", tags=["organizations 单位"])

@@ -33,6 +33,7 @@ from api.paging import sorts
 from api.problems import list_responses, responses
 from api.service import ServiceDep
 from graph import answers, resolve
+from graph.plan import BESIDE
 from graph.query import Op, Value, Where
 from graph.query import Query as Question
 from graph.resolve import NotFound
@@ -58,6 +59,11 @@ class ScopeParameters(ListParameters):
     )
     as_of: AsOf | None = Field(None, description=AS_OF, examples=["2024-05-01"])
     standing: bool = Field(False, description=STANDING)
+    led_by: Words | None = Field(
+        None, description="任务由该单位牵头 a unit that leads the task, whoever is asked for", examples=["市场监管局"]
+    )
+    responsible_by: Words | None = Field(None, description="该单位是任务的责任单位 a unit responsible for the task")
+    supported_by: Words | None = Field(None, description="任务由该单位配合 a unit that supports the task")
 
 
 class TaskParameters(ScopeParameters):
@@ -95,13 +101,15 @@ class ResponsibilityParameters(ScopeParameters):
 def scope(reader: Reader, parameters: ScopeParameters, today: str) -> tuple[Where, ...]:
     """Names turned into ids. A jurisdiction settles the unit's name where one is given, else it is the document's."""
     where: list[Where] = []
-    if parameters.organization:
-        unit = resolve.organization(reader, parameters.organization, parameters.jurisdiction)
-        where.append(Where("organization", unit.id))
-    elif parameters.jurisdiction:
+    document = resolve.document(reader, parameters.document).id if parameters.document else None
+    for field in ("organization", *BESIDE):
+        if words := getattr(parameters, field):
+            unit = resolve.organization(reader, words, parameters.jurisdiction, document)
+            where.append(Where(field, unit.id))
+    if parameters.jurisdiction and not where:
         where.append(Where("jurisdiction", resolve.jurisdiction(reader, parameters.jurisdiction).id))
-    if parameters.document:
-        where.append(Where("document", resolve.document(reader, parameters.document).id))
+    if document:
+        where.append(Where("document", document))
     if parameters.role:
         where.append(Where("role", parameters.role.value))
     if parameters.standing:

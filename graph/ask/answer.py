@@ -11,8 +11,9 @@ from graph.answers import ROLE_NAMES, TaskWithUnits, item, left_out, stands_on
 from graph.ask.reading import Reading
 from graph.plan import Statement
 from graph.query import Query, Sort, Where
+from graph.results import UnitWorkload
 from graph.store import Reader
-from graph.types import Kind, ResponsibilityRow, TargetRow, TaskRow, UnitWorkload
+from graph.types import Kind, ResponsibilityRow, TargetRow, TaskRow
 
 SHOWN = 200  # rows of a table in an answer; the URL leads to all of them
 

@@ -3,46 +3,64 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 from ingest.errors import LexiconError
 
+#: all that one word of a question may be called: role, role=support, role=support.unit
+Meaning = frozenset[str]
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a word of a question means."""
+    """What a word of a question means. ``form``: tells words of one meaning apart (配合 does, 配合单位 names a unit).
+    ``beside``: only next to a word of that slot; else it is a topic."""
 
     slot: str
     value: str
+    form: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One kind of question. ``needs``: alternatives and how many of them; ``may``: what else may stand in it."""
+    """One kind of question. ``needs``: alternatives and how many of them; ``may``: what else may stand in it. Both
+    name meanings: ``role``, or only ``role=support``, or only ``role=support.unit``. ``orders``: where it depends on
+    what comes first who does what to whom, the orders in which its meanings may stand; () where any will do."""
 
     id: str
     title: str
     needs: tuple[tuple[frozenset[str], int], ...]
     may: frozenset[str]
     wordings: tuple[str, ...]
+    orders: tuple[tuple[str, ...], ...] = ()
     says: str = ""  # why it is not answered, and what to use instead
 
-    def takes(self, slots: tuple[str, ...]) -> bool:
+    def takes(self, meanings: Sequence[Meaning]) -> bool:
         """Whether a question with these meanings, and no others, is of this kind."""
         for names, least in self.needs:
-            if sum(slot in names for slot in slots) < least:
+            if sum(bool(meaning & names) for meaning in meanings) < least:
                 return False
         needed = frozenset().union(*(names for names, _ in self.needs))
         most_orgs = max((least for names, least in self.needs if "org" in names), default=0)
-        if "org" in needed and slots.count("org") > most_orgs:
+        if "org" in needed and sum("org" in meaning for meaning in meanings) > most_orgs:
             return False
-        return all(slot in needed or slot in self.may for slot in slots)
+        if self.orders and not any(_in_order(meanings, order) for order in self.orders):
+            return False
+        return all(meaning & (needed | self.may) for meaning in meanings)
 
-    def shares(self, slots: tuple[str, ...]) -> int:
+    def shares(self, meanings: Sequence[Meaning]) -> int:
         """How many of the needs these meanings meet: for the nearest questions."""
-        return sum(any(slot in names for slot in slots) for names, _ in self.needs)
+        return sum(any(meaning & names for meaning in meanings) for names, _ in self.needs)
+
+
+def _in_order(meanings: Sequence[Meaning], order: tuple[str, ...]) -> bool:
+    """Whether each name of ``order`` is met, and first met in that order."""
+    places = [next((at for at, one in enumerate(meanings) if name in one), -1) for name in order]
+    return -1 not in places and places == sorted(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +99,16 @@ def load_questions() -> Questions:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     words: dict[str, Word] = {}
     for entry in table["words"]:
-        _only(entry, {"slot", "value", "words"}, "words")
+        _only(entry, {"slot", "value", "form", "beside", "words"}, "words")
         for word in entry["words"]:
             if word in words:
                 raise LexiconError(
                     f"“{word}”有两个意思", f"{word!r} stands twice", file="questions.toml", remedy="只留一处"
                 )
-            words[word] = Word(entry["slot"], entry.get("value", ""))
+            words[word] = Word(entry["slot"], entry.get("value", ""), entry.get("form", ""), entry.get("beside", ""))
     _only(table["persons"], {"surnames", "not_ending", "posts", "says"}, "persons")
     persons = Persons(**{**table["persons"], "posts": tuple(table["persons"]["posts"])})
-    return Questions(words, _intents(table, "intents", set()), _intents(table, "refusals", {"says"}), persons)
+    return Questions(words, _intents(table, "intents", {"orders"}), _intents(table, "refusals", {"says"}), persons)
 
 
 def _intents(table: dict[str, Any], name: str, more: set[str]) -> tuple[Intent, ...]:
@@ -98,10 +116,9 @@ def _intents(table: dict[str, Any], name: str, more: set[str]) -> tuple[Intent, 
     for entry in table[name]:
         _only(entry, {"id", "title", "needs", "may", "wordings"} | more, name)
         needs = tuple(_need(need) for need in entry["needs"])
-        wordings = tuple(entry["wordings"])
-        found.append(
-            Intent(entry["id"], entry["title"], needs, frozenset(entry["may"]), wordings, entry.get("says", ""))
-        )
+        wordings, may = tuple(entry["wordings"]), frozenset(entry["may"])
+        orders = tuple(tuple(order.split()) for order in entry.get("orders", ()))
+        found.append(Intent(entry["id"], entry["title"], needs, may, wordings, orders, entry.get("says", "")))
     return tuple(found)
 
 

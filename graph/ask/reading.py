@@ -12,7 +12,7 @@ from typing import cast
 
 from graph import resolve
 from graph.ask.dues import due_at
-from graph.ask.questions import Intent, Questions
+from graph.ask.questions import Intent, Meaning, Questions
 from graph.query import Op, Query, Value, Where
 from graph.store import Reader
 from graph.types import AliasRow, DocumentRow, JurisdictionRow, Kind, OrganizationRow
@@ -52,6 +52,12 @@ class Item:
     slot: str
     value: str
     text: str
+    form: str = ""
+
+    @property
+    def meaning(self) -> Meaning:
+        """All that a kind of question may call it by."""
+        return frozenset((self.slot, f"{self.slot}={self.value}", f"{self.slot}={self.value}.{self.form}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class Reading:
         return tuple(item.value for item in self.items if item.slot == slot)
 
     @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What each word may be called, in the order of the question."""
+        return tuple(item.meaning for item in self.items)
+
+    @property
     def slots(self) -> tuple[str, ...]:
         """The meanings, in the order of the question."""
         return tuple(item.slot for item in self.items)
@@ -83,22 +94,20 @@ def read_question(question: str, reader: Reader, tokenizer: Tokenizer, questions
             f"问题超过 {MAX_QUESTION} 字", "the question is too long", remedy="拆成几个短问题 (ask several short ones)"
         )
     names = _Names(question, reader, tokenizer)
-    items = _merged_topics(_items(question, names, questions))
+    items = _merged_topics(_beside(_items(question, names, questions), questions))
     _settled_places(items, names)
     jurisdiction = next((names.places[i.value] for i in items if i.slot == "jurisdiction"), None)
-    organizations = tuple(
-        resolve.organization(reader, item.text, jurisdiction.id if jurisdiction else None)
-        for item in items
-        if item.slot == "org"
-    )
     document = next((names.documents[i.value] for i in items if i.slot == "document"), None)
+    place, within = jurisdiction.id if jurisdiction else None, document.id if document else None
+    organizations = tuple(
+        resolve.organization(reader, item.text, place, within) for item in items if item.slot == "org"
+    )
     unknown = tuple(i.text for i in items if i.slot == "topic" and not _occurs(i.value, reader))
-    unknown += unsupported(question, items, organizations)
-    slots = tuple(item.slot for item in items)
-    known = (*questions.intents, *questions.refusals)
-    fitting = [intent for intent in known if intent.takes(slots)] if not unknown else []
-    most = max((len(intent.needs) for intent in fitting), default=0)
-    intent = next((intent for intent in fitting if len(intent.needs) == most), None)
+    meanings = tuple(item.meaning for item in items)
+    fitting = [intent for intent in (*questions.intents, *questions.refusals) if intent.takes(meanings)]
+    unknown += unsupported(question, items, organizations, told_apart=any(intent.orders for intent in fitting))
+    fitting = fitting if not unknown else []
+    intent = max(fitting, key=lambda one: (len(one.needs), bool(one.orders)), default=None)  # the first of equals
     if intent is None and not unknown:
         unknown = tuple(i.text for i in items if i.slot in {"negation", "absent"})
     return Reading(question, items, intent, organizations, jurisdiction, document, unknown)
@@ -195,9 +204,20 @@ def _item_at(question: str, at: int, names: _Names, questions: Questions) -> tup
         return Item(name[0], name[1], question[at : name[2]]), name[2]
     if word_end > at:
         word = questions.words[question[at:word_end]]
-        return Item(word.slot, word.value, question[at:word_end]), word_end
+        return Item(word.slot, word.value, question[at:word_end], word.form), word_end
     end = names.token_end.get(at, at + 1)
     return Item("topic", question[at:end], question[at:end]), end
+
+
+def _beside(items: list[Item], questions: Questions) -> list[Item]:
+    """A word that means something only beside another (支持 beside a unit) is a topic where that one is not there."""
+    telling = [at for at, item in enumerate(items) if item.slot not in {"filler", "gap"}]
+    for place, at in enumerate(telling):
+        word = questions.words.get(items[at].text) if items[at].slot not in {"org", "topic"} else None
+        near = {items[one].slot for one in (*telling[max(place - 1, 0) : place], *telling[place + 1 : place + 2])}
+        if word and word.beside and word.beside not in near:
+            items[at] = Item("topic", items[at].text, items[at].text)
+    return items
 
 
 def _merged_topics(items: list[Item]) -> tuple[Item, ...]:
@@ -216,9 +236,12 @@ def _merged_topics(items: list[Item]) -> tuple[Item, ...]:
     return tuple(merged)
 
 
-def unsupported(question: str, items: tuple[Item, ...], units: tuple[OrganizationRow, ...]) -> tuple[str, ...]:
+def unsupported(
+    question: str, items: tuple[Item, ...], units: tuple[OrganizationRow, ...], *, told_apart: bool
+) -> tuple[str, ...]:
     """What a question says that no kind of question takes, though each word is known: two questions in one, a range of
-    numbers, a unit with itself, several units or roles whose parts would have to be told apart."""
+    numbers, a unit with itself, several units or roles whose parts would have to be told apart. ``told_apart``: a kind
+    of question does, by their order."""
     found = [match.group() for match in _RANGE.finditer(question)]
     if len([part for part in re.split(r"[？?！!；;。]", question) if part.strip()]) > 1:
         found.append("两个问题")
@@ -229,7 +252,7 @@ def unsupported(question: str, items: tuple[Item, ...], units: tuple[Organizatio
         found.append("同一个单位写了两次")
     elif len(units) > 1 and not slots & {"shared", "joint"}:
         found.append("几个单位分别的角色" if roles else "几个单位")
-    elif len(roles) > 1 and units:
+    elif len(roles) > 1 and units and not told_apart:
         found.append(said)
     if len({item.value for item in items if item.slot == "jurisdiction"}) > 1:
         found.append("几个地区")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.ask import replies_documents, replies_due, replies_tasks, replies_units
+from graph.ask import replies_documents, replies_due, replies_support, replies_tasks, replies_units
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
-from graph.resolve import AmbiguousName
+from graph.resolve import AmbiguousName, Candidate
 from graph.store import Reader
 from graph.types import OrganizationRow
 from ingest.tokenize import Tokenizer
@@ -27,6 +27,9 @@ REPLIES: dict[str, Reply] = {
     "unit_names": replies_units.unit_names,
     "shared_by_two": replies_units.shared_by_two,
     "partners": replies_units.partners,
+    "supporters": replies_support.supporters,
+    "supporters_named": replies_support.supporters,
+    "supported": replies_support.supported,
     "most_shared": replies_units.most_shared,
     "most_role": replies_units.most,
     "most_tasks": replies_units.most,
@@ -65,7 +68,7 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
     try:
         reading = read_question(question, reader, tokenizer, questions)
     except AmbiguousName as error:
-        suggestions = tuple(question.replace(error.words, candidate.name) for candidate in error.candidates)
+        suggestions = tuple(_settled(question, error.words, candidate) for candidate in error.candidates)
         return _refused(question, f"{error.zh}，请选择", (), suggestions)
     if reading.intent is None:
         headline = "没有读懂这个问题：词都认识，但合在一起不是读得懂的问法"
@@ -81,8 +84,16 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
 
 def nearest(reading: Reading, reader: Reader, questions: Questions, most: int = 4) -> tuple[str, ...]:
     """Questions that could be meant: of the kinds whose needs the words met best, about the units that were named."""
-    scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.slots), len(intent.needs)))
+    scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.meanings), len(intent.needs)))
     return tuple(_about(intent.wordings[0], reading.organizations) for intent in scored[:most])
+
+
+def _settled(question: str, words: str, candidate: Candidate) -> str:
+    """The question about one of the rows that its words could mean: by its name in full, or by the document."""
+    if not candidate.documents:
+        return question.replace(words, candidate.name)
+    document = candidate.documents[0]
+    return f"{document.number or f'《{document.title}》'}{question}"
 
 
 def _fit(met: int, needs: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from graph import answers
-from graph.answers import ROLE_NAMES, document_called
+from graph.answers import ROLE_NAMES
 from graph.ask.answer import (
     SHOWN,
     Answer,
@@ -22,18 +22,11 @@ from graph.ask.answer import (
     workload_statement,
     workload_table,
 )
+from graph.ask.grounds import basis_of, floor, floor_note, least, no_task, nothing
 from graph.cypher import pairs as pairs_statement
 from graph.query import Op, Query, Sort, Where
-from graph.types import (
-    AliasRow,
-    DocumentRow,
-    Kind,
-    OrganizationRow,
-    PairRow,
-    ResponsibilityRow,
-    UnitWorkload,
-    WorkloadRow,
-)
+from graph.results import PairRow, UnitWorkload, WorkloadRow
+from graph.types import AliasRow, Kind, OrganizationRow, ResponsibilityRow
 
 UNITS_ONLY = Where("collective", False)
 
@@ -42,18 +35,18 @@ def role_tasks(asked: Asked) -> Answer:
     """市场监管局牵头哪些任务？ 负责 is answered 牵头 and 责任 apart."""
     unit = asked.reading.organizations[0]
     roles = roles_asked(asked.reading)
-    basis = _basis_of(asked, unit)
+    basis = basis_of(asked, unit)
     if not basis.roles:
-        return _nothing(asked, unit)
+        return nothing(asked, unit)
     topics = tuple(Where("q", topic, Op.CONTAINS) for topic in asked.reading.values("topic"))
     tables, figures, sentences, statements = [], [], [], []
     for role in roles:
         where = (Where("organization", unit.id), Where("role", role), *asked.scope, *topics)
         query = Query(Kind.TASK, where, limit=SHOWN)
         page = answers.tasks(asked.reader, query)
-        floor = _floor(role, basis) if page.total else ""
+        least_words = floor(role, basis) if page.total else ""
         unset = role not in basis.roles
-        figures.append(f"{ROLE_NAMES[role]}：原文未设" if unset else f"{ROLE_NAMES[role]} {floor}{page.total} 项")
+        figures.append(f"{ROLE_NAMES[role]}：原文未设" if unset else f"{ROLE_NAMES[role]} {least_words}{page.total} 项")
         tables.append(task_table(f"{ROLE_NAMES[role]}的任务", page.items, page.total))
         sentences += [r for item in page.items for r in of_role(item, role) if r.organization == unit.id]
         statements.append(statement(query))
@@ -65,7 +58,7 @@ def role_tasks(asked: Asked) -> Answer:
         f"{unit.name}{filter_words(asked.reading)}：" + "；".join(figures) + "。",
         tables=tuple(tables),
         sentences=sentences,
-        notes=(note, _floor_note(basis)),
+        notes=(note, floor_note(basis)),
         url=address("tasks", parameters),
         statements=statements,
     )
@@ -81,16 +74,16 @@ def all_tasks(asked: Asked) -> Answer:
     parameters = {"organization": unit.name} | asked.parameters
     if topics:
         parameters["q"] = " ".join(asked.reading.values("topic"))
-    basis = _basis_of(asked, unit)
+    basis = basis_of(asked, unit)
     about = filter_words(asked.reading)
-    headline = f"{unit.name}共有{about} {_floor(None, basis)}{page.total} 项任务（不重复）。"
+    headline = f"{unit.name}共有{about} {floor(None, basis)}{page.total} 项任务（不重复）。"
     if not page.total:
-        headline = _no_task(asked, unit)
+        headline = no_task(asked, unit)
     return asked.answer(
         headline,
         tables=(task_table("任务", page.items, page.total),) if page.total else (),
         sentences=sentences,
-        notes=(_floor_note(basis),),
+        notes=(floor_note(basis),),
         url=address("tasks", parameters),
         statements=(statement(query),),
     )
@@ -101,12 +94,12 @@ def workload(asked: Asked) -> Answer:
     unit = asked.reading.organizations[0]
     where = (Where("organization", unit.id), *asked.scope)
     rows = cast("tuple[UnitWorkload, ...]", answers.workload(asked.reader, where, limit=1).items)
-    basis = _basis_of(asked, unit)
+    basis = basis_of(asked, unit)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     sentences = [r for item in page.items for r in item.responsibilities if r.organization == unit.id]
     return asked.answer(
-        _workload_words(rows[0], basis) if rows else _no_task(asked, unit),
+        _workload_words(rows[0], basis) if rows else no_task(asked, unit),
         tables=(
             (
                 workload_table("任务承担情况", rows, 1),
@@ -116,7 +109,7 @@ def workload(asked: Asked) -> Answer:
             else ()
         ),
         sentences=sentences,
-        notes=(_floor_note(basis),),
+        notes=(floor_note(basis),),
         url=address("workload", {"organization": unit.name} | asked.parameters),
         statements=(workload_statement(where), statement(query)),
     )
@@ -248,7 +241,7 @@ def most(asked: Asked) -> Answer:
     if rows:
         best = getattr(rows[0], role or "total")
         top = [row.name for row in rows if getattr(row, role or "total") == best]
-        headline += f"最多的是{'、'.join(top)}，{'各' if len(top) > 1 else ''}{_least(rows[0], role)}{best} 项。"
+        headline += f"最多的是{'、'.join(top)}，{'各' if len(top) > 1 else ''}{least(rows[0], role)}{best} 项。"
     elif role and role not in basis.roles:
         headline = f"这些文件没有设{ROLE_NAMES[role]}单位。"
     evidence = _evidence_of(asked, rows[0].organization, role) if rows else ()
@@ -258,7 +251,7 @@ def most(asked: Asked) -> Answer:
         headline,
         tables=(workload_table("任务承担情况", rows, page.total),),
         sentences=evidence,
-        notes=(*notes, _floor_note(basis), "数字只说明名单，不说明工作轻重。"),
+        notes=(*notes, floor_note(basis), "数字只说明名单，不说明工作轻重。"),
         url=address("workload", parameters),
         statements=(workload_statement(where, sort),),
     )
@@ -268,13 +261,13 @@ def units(asked: Asked) -> Answer:
     """有哪些单位？"""
     where = (*asked.scope, UNITS_ONLY)
     page = answers.workload(asked.reader, where, (Sort("sort_key"),), limit=SHOWN)
-    collectives = asked.reader.workload((*asked.scope, Where("collective", True)), limit=1).total
+    collectives = answers.collectives(asked.reader, asked.scope)
     rows = cast("tuple[UnitWorkload, ...]", page.items)
     basis = answers.figures_basis(asked.reader, asked.scope)
     return asked.answer(
         f"承担任务的单位共 {page.total} 个" + (f"，另有集体称谓 {collectives} 个。" if collectives else "。"),
         tables=(workload_table("单位及任务承担情况", rows, page.total),),
-        notes=(_floor_note(basis),),
+        notes=(floor_note(basis),),
         url=address("workload", {"sort": "name"} | asked.parameters),
         statements=(workload_statement(where, (Sort("sort_key"),)),),
     )
@@ -289,73 +282,14 @@ def _evidence_of(asked: Asked, organization: str, role: str | None) -> tuple[Res
 def _workload_words(row: WorkloadRow, basis: answers.FiguresBasis) -> str:
     parts = []
     if "lead" in basis.roles:
-        parts.append(f"牵头 {_floor('lead', basis)}{row.lead} 项（单独 {row.lead_sole}，联合 {row.lead_joint}）")
+        parts.append(f"牵头 {floor('lead', basis)}{row.lead} 项（单独 {row.lead_sole}，联合 {row.lead_joint}）")
     if "responsible" in basis.roles:
         parts.append(
-            f"责任 {_floor('responsible', basis)}{row.responsible} 项（有牵头的 {row.responsible_with_lead}，"
+            f"责任 {floor('responsible', basis)}{row.responsible} 项（有牵头的 {row.responsible_with_lead}，"
             f"无牵头的 {row.responsible_without_lead}）"
         )
     if "support" in basis.roles:
-        parts.append(f"配合 {_floor('support', basis)}{row.support} 项")
+        parts.append(f"配合 {floor('support', basis)}{row.support} 项")
     if "supervise" in basis.roles:
-        parts.append(f"指导督导 {_floor('supervise', basis)}{row.supervise} 项")
-    return f"{row.name}：" + "，".join(parts) + f"；合计 {_floor(None, basis)}{row.total} 项（不重复）。"
-
-
-def _floor(role: str | None, basis: answers.FiguresBasis) -> str:
-    floor = role in basis.open_roles if role else bool(basis.open_roles)
-    return "至少 " if floor else ""
-
-
-def _floor_note(basis: answers.FiguresBasis) -> str:
-    if not basis.open_roles:
-        return ""
-    return "、".join(ROLE_NAMES[r] for r in basis.open_roles) + "名单有以“等”结尾的，相应数字为至少。"
-
-
-def _least(row: WorkloadRow, role: str | None) -> str:
-    """至少 where a list behind this unit's own figure ends in 等."""
-    roles = (role,) if role else tuple(ROLE_NAMES)
-    return "至少 " if any(getattr(row, f"{each}_open") for each in roles) else ""
-
-
-def _basis_of(asked: Asked, unit: OrganizationRow) -> answers.FiguresBasis:
-    """What the figures of one unit stand on: the roles of the documents that give it a task, and those of its own
-    lists that end in 等. What other documents leave open does not touch them."""
-    ours = (Where("organization", unit.id), *asked.scope)
-    documents = tuple(g.key[0] for g in asked.reader.count(Query(Kind.RESPONSIBILITY, ours), by=("document",)))
-    in_them = tuple(w for w in asked.scope if w.field != "document")
-    theirs = (Where("document", documents, Op.IN), *in_them)
-    roles = asked.reader.count(Query(Kind.RESPONSIBILITY, theirs), by=("role",)) if documents else ()
-    opened = asked.reader.count(Query(Kind.RESPONSIBILITY, (*ours, Where("open_list", True))), by=("role",))
-    return answers.FiguresBasis(
-        answers.stands_on(asked.reader, asked.scope),
-        tuple(str(g.key[0]) for g in roles),
-        tuple(role for role in ROLE_NAMES if any(g.key[0] == role for g in opened)),
-    )
-
-
-def _nothing(asked: Asked, unit: OrganizationRow) -> Answer:
-    query = Query(Kind.TASK, (Where("organization", unit.id), *asked.scope), limit=SHOWN)
-    return asked.answer(
-        _no_task(asked, unit),
-        url=address("tasks", {"organization": unit.name} | asked.parameters),
-        statements=(statement(query),),
-    )
-
-
-def _no_task(asked: Asked, unit: OrganizationRow) -> str:
-    """A unit that exists but has no task; where it has some on another day, in which documents."""
-    day = next((str(w.value) for w in asked.scope if w.field == "as_of"), None)
-    whenever = (Where("organization", unit.id), *(w for w in asked.scope if w.field != "as_of"))
-    counted = asked.reader.count(Query(Kind.TASK, whenever), by=("document",)) if day else ()
-    if not counted:
-        return f"本库文件中未见{unit.name}承担的任务（该单位在文件中出现过）。"
-    ids = tuple(group.key[0] for group in counted)
-    rows = asked.reader.list(Query(Kind.DOCUMENT, (Where("id", ids, Op.IN),), limit=5)).items
-    named = "、".join(document_called(row.number, row.title) for row in cast("tuple[DocumentRow, ...]", rows))
-    follows = f"该单位的职责已由{unit.successor_name}承担。" if unit.successor_name else ""
-    return (
-        f"{day} 有效的文件中未见{unit.name}承担的任务；另有 {sum(group.count for group in counted)} 项在已失效、"
-        f"已废止或尚未施行的文件中：{named}{'等' if len(ids) > len(rows) else ''}（可换一个日期再问）。{follows}"
-    )
+        parts.append(f"指导督导 {floor('supervise', basis)}{row.supervise} 项")
+    return f"{row.name}：" + "，".join(parts) + f"；合计 {floor(None, basis)}{row.total} 项（不重复）。"

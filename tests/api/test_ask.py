@@ -43,6 +43,8 @@ ANSWERS = [
     ("哪些任务的名单以等结尾", "27 项的单位名单以“等”结尾"),
     ("市场监管局在第4项任务中是什么角色", "牵头单位"),
     ("第5项任务里法院承担什么角色", "名单中没有该单位"),
+    ("哪些单位配合市场监管局", "重庆市江北区市场监督管理局所在的文件没有设配合单位（原文未设，不是 0）。"),
+    ("市场监管局配合哪些单位", "没有设配合单位（原文未设，不是 0）。"),
     ("市场监管局的全称", "全称：重庆市江北区市场监督管理局。"),
 ]
 
@@ -228,6 +230,77 @@ def test_each_unit_with_its_tasks(get):
     """各单位分别承担多少任务: every unit, by name."""
     answer = get("ask", q="各单位分别承担多少任务？")
     assert (answer["intent"], answer["tables"][0]["total"]) == ("units_workload", 27)
+
+
+@pytest.fixture
+def supporting(services):
+    """A client over two plans that name supporting units."""
+    made = Path(__file__).parents[2] / "corpus" / "made" / "raw"
+    with open_client(services.holding(made / "M05.txt", made / "M07.txt")) as found:
+        yield found
+
+
+#: (question, whole beginning of the headline, the tasks that are counted)
+SUPPORT = [
+    (
+        "哪些单位配合云川省市场监督管理局？",
+        "云川省市场监督管理局牵头 5 项任务，其中 2 项列有配合单位；配合单位 5 个：",
+        ["第1行", "第4行"],
+    ),
+    (
+        "谁支持岚海市市场监督管理局的工作？",
+        "岚海市市场监督管理局牵头 4 项任务，其中 3 项列有配合单位；配合单位 4 个：岚海市商务局（2 项）、",
+        ["1", "4", "5"],
+    ),
+    (
+        "云川省市场监督管理局配合哪些单位？",
+        "云川省市场监督管理局配合 1 项任务，其中 1 项列有牵头单位；牵头单位 2 个：岚江海关（1 项）、渚州海关（1 项）。",
+        ["第3行"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "headline", "tasks"), SUPPORT, ids=[one[0] for one in SUPPORT])
+def test_who_supports_whom(supporting, question, headline, tasks):
+    """The units with their tasks, the tasks, and both sides' sentences; the URL gives the same units and figures."""
+    answer = supporting.get("/api/v1/ask", params={"q": question, "as_of": "all"}).json()
+    assert answer["headline"].startswith(headline)
+    of_tasks = next(table for table in answer["tables"] if "的任务" in table["caption"])
+    assert [row[0]["text"] for row in of_tasks["rows"]] == tasks
+    assert {row["task"] for row in answer["sentences"]} == {row[0]["id"] for row in of_tasks["rows"]}
+    assert answer["notes"][0].startswith("只计")
+    units = answer["tables"][0]["rows"]
+    body = supporting.get(answer["url"]).json()
+    role = "lead" if "牵头单位 " in headline else "support"
+    assert [(row[0]["id"], row[1]["text"]) for row in units] == [
+        (item["organization"], str(item[role])) for item in body["items"]
+    ]
+    for row in units:
+        asked = {"organization": row[0]["id"], "role": role, "as_of": "all", "number": ",".join(tasks)}
+        listed = supporting.get("/api/v1/tasks", params=asked).json()["items"]
+        assert all(item["title"] in row[2]["text"] for item in listed)
+
+
+def test_tasks_without_a_lead_are_told_apart(supporting):
+    """A unit that is only responsible, with others that support: shown and not counted."""
+    answer = supporting.get("/api/v1/ask", params={"q": "岚海市市场监督管理局的配合单位有哪些", "as_of": "all"}).json()
+    assert answer["intent"] == "supporters_named"
+    assert answer["tables"][-1]["caption"] == "未单列牵头单位、未计入的任务"
+    assert answer["tables"][-1]["total"] == 1
+    assert any(note.startswith("另有 1 项任务未单列牵头单位") for note in answer["notes"])
+
+
+def test_who_does_the_supporting_is_told_by_the_order(supporting):
+    """The same words in another order are another question; a word that only a unit makes a role stays a topic."""
+    for question, intent in (
+        ("岚海市商务局配合谁", "supported"),
+        ("谁配合岚海市商务局", "supporters"),
+        ("岚海市商务局由谁配合", "supporters"),
+        ("岚海市商务局配合哪些任务", "unit_role_tasks"),
+        ("岚海市商务局的配合单位是谁", "supporters_named"),
+    ):
+        assert supporting.get("/api/v1/ask", params={"q": question}).json()["intent"] == intent, question
+    assert supporting.get("/api/v1/ask", params={"q": "哪些任务涉及资金支持"}).json()["unknown"] == ["资金支持"]
 
 
 @pytest.fixture

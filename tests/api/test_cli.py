@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app, main
+from api.service import Service
+from api.settings import Settings
+from tests.services import open_client
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "corpus" / "texts" / "000.txt"
@@ -226,12 +230,32 @@ def test_export_formats(zeren, store, tmp_path, format):
     assert target.stat().st_size > 1000
 
 
-@pytest.mark.parametrize("table", ["tasks", "responsibilities", "workload", "overlaps", "targets"])
+@pytest.mark.parametrize("table", ["tasks", "responsibilities", "workload", "collectives", "overlaps", "targets"])
 def test_export_tables(zeren, store, table):
     """Each table as CSV on standard output."""
     code, out, _ = zeren("export", "--format", "csv", "--table", table, "--store", store)
     assert code == 0
     assert out.startswith("\ufeff")
+
+
+def test_workload_is_exported_as_the_service_does(zeren, tmp_path):
+    """Collectives apart from units, and both tables say so: to the byte what REST, and so the page's Excel, gives."""
+    url = f"sqlite:///{tmp_path}/z.db"
+    zeren("ingest", str(MADE / "raw" / "M01.txt"), str(MADE / "raw" / "M04.txt"), "--store", url)
+    service = Service.open(Settings(store=url))
+    with open_client(service) as client:
+        for table, asked in (("workload", {}), ("collectives", {"collective": "true"})):
+            _, out, _ = zeren("export", "--format", "csv", "--table", table, "--store", url)
+            given = client.get("/api/v1/workload", params={"format": "csv", **asked}).content.decode()
+            out, given = out.replace("\r\n", "\n"), given.replace("\r\n", "\n")
+            assert out == given
+            assert (",集体称谓," in out.partition("\n\n")[0]) == bool(asked)
+            assert ("另有集体称谓" in out) == (not asked)
+        listed = client.get("/api/v1/workload").json()
+        assert listed["collectives"] == client.get("/api/v1/workload?collective=true").json()["total"] > 0
+        _, out, _ = zeren("export", "--format", "csv", "--table", "workload", "--store", url)
+        assert f"{listed['collectives']} 个，另表列出" in out
+    service.close()
 
 
 def test_export_to_a_place_that_cannot_be_written(zeren, store, tmp_path):
@@ -378,3 +402,18 @@ def test_an_older_file_after_a_newer_version_is_told(zeren, tmp_path):
     assert [(row["outcome"], row["warnings"]) for row in json.loads(out)] == [("replaced", [])]
     code, out, _ = zeren("ingest", older, "--store", place, "--json")
     assert "旧" in json.loads(out)[0]["warnings"][0]
+
+
+def test_a_port_that_is_taken_says_what_to_type(zeren, tmp_path):
+    """Both remedies, and both hold: make takes PORT, the command --port."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, _, err = zeren("serve", "--port", port, "--store", f"sqlite:///{tmp_path}/z.db")
+    assert code == 1
+    assert f"不能监听 127.0.0.1:{port}" in err
+    assert "make run PORT=8001" in err
+    assert "zeren serve --port 8001" in err
+    dry = subprocess.run(["make", "-n", "run", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "serve --store 'sqlite:///data/zeren.db' --host '127.0.0.1' --port '8123'" in dry.stdout

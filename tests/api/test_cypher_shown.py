@@ -44,11 +44,17 @@ def values(record):
             yield from values(value)
 
 
+def asked(service, question, day):
+    """The answer to a question that is understood."""
+    answer = service.store.read(lambda reader: ask(question, reader, service.tokenizer, service.questions, day))
+    assert answer.answered
+    return answer
+
+
 @pytest.mark.parametrize(("intent", "wording"), WORDINGS, ids=[wording for _, wording in WORDINGS])
 def test_the_cypher_of_an_answer_gives_its_rows(plan, neo4j_place, intent, wording):
     """Row by row and in their order: each table beside its statement."""
-    answer = plan.store.read(lambda reader: ask(wording, reader, plan.tokenizer, plan.questions, AskedDay(plan.today)))
-    assert answer.answered
+    answer = asked(plan, wording, AskedDay(plan.today))
     assert len(answer.cypher) == len(answer.tables) or not answer.tables
     for table, statement in zip(answer.tables, answer.cypher, strict=False):
         records = [list(values(record)) for record in neo4j_place.run(statement)]
@@ -154,6 +160,20 @@ def test_the_script_rebuilds_the_graph(neo4j_place, many_extractions):
             assert rebuilt.write(build(extraction)).outcome == "unchanged"
     rebuilt.close()
     embedded.close()
+
+
+@pytest.mark.parametrize("question", ["哪些单位配合岚海市市场监督管理局？", "岚海市商务局配合哪些单位？"])
+def test_the_cypher_of_who_supports_whom(neo4j_place, tmp_path, question):
+    """000 names no supporting unit; here each table has rows, and its statement gives them, figures too."""
+    services = Services(neo4j_place, tmp_path)
+    service = services.holding(ROOT / "corpus" / "made" / "raw" / "M05.txt")
+    answer = asked(service, question, AskedDay(service.today, "all"))
+    assert len(answer.cypher) == len(answer.tables) > 1
+    for table, statement in zip(answer.tables, answer.cypher, strict=True):
+        records = neo4j_place.run(statement)
+        assert [row[0].id for row in table.rows] == [next(iter(values(record))) for record in records]
+        assert records
+    services.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
+from tests.api.conftest import MADE
+from tests.services import open_client
+
 
 def test_shared_name_is_a_conflict_with_candidates(many):
     """With other places loaded the short name answers 409 and says who is meant perhaps."""
@@ -52,3 +59,49 @@ def test_a_later_version_replaced_the_earlier(many):
     assert [row["issued_on"] for row in rows] == ["2024-09-12"]
     tasks = many.get("/api/v1/tasks", params={"document": "澄湖府发〔2024〕7号"}).json()
     assert tasks["total"] == 6
+
+
+@pytest.fixture
+def placeless(services):
+    """A client over a university's plan and a company's: neither has a place, both name a 党委办公室."""
+    with open_client(services.holding(MADE / "M22.txt", MADE / "M23.txt")) as found:
+        yield found
+
+
+def test_units_without_a_place_are_told_apart_by_their_document(placeless):
+    """REST: the candidates' labels differ and name the document; the document, or the id, settles the name."""
+    problem = placeless.get("/api/v1/tasks", params={"organization": "党委办公室"}).json()
+    assert problem["code"] == "ambiguous-name"
+    assert "document=" in problem["remedy"]
+    found = problem["candidates"]
+    assert [one["jurisdiction_name"] for one in found] == [None, None]
+    for one in found:
+        (document,) = one["documents"]
+        assert one["label"] == f"党委办公室〔未定地区：《{document['title']}》〕"
+        asked = {"organization": "党委办公室", "document": document["number"]}
+        by_document = placeless.get("/api/v1/tasks", params=asked).json()
+        by_id = placeless.get("/api/v1/tasks", params={"organization": one["id"]}).json()
+        assert by_document["items"] == by_id["items"] != []
+    assert found[0]["label"] != found[1]["label"]
+
+
+def test_a_page_lets_a_person_choose_between_them(placeless):
+    """No two links read alike, and no parameter is asked for; each leads to its unit."""
+    page = placeless.get("/organizations/党委办公室", headers={"accept": "text/html"})
+    assert page.status_code == 409
+    links = re.findall(r'<li><a href="(/organizations/o-[^"]+)">([^<]+)</a>', page.text)
+    assert len({words for _, words in links}) == len(links) == 2
+    assert all("〔未定地区：《" in words for _, words in links)
+    assert "jurisdiction=" not in page.text
+    for href, _ in links:
+        assert "未定地区" in placeless.get(href, headers={"accept": "text/html"}).text
+
+
+def test_a_question_is_asked_back_with_the_document(placeless):
+    """The suggestions differ, and each is answered."""
+    answer = placeless.get("/api/v1/ask", params={"q": "党委办公室有哪些任务？"}).json()
+    assert not answer["answered"]
+    assert len(set(answer["suggestions"])) == 2
+    given = [placeless.get("/api/v1/ask", params={"q": question}).json() for question in answer["suggestions"]]
+    assert all(one["answered"] and one["tables"][0]["total"] for one in given)
+    assert given[0]["sentences"] != given[1]["sentences"]

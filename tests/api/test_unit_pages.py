@@ -29,7 +29,7 @@ def plans(services) -> TestClient:
 
 def units(page: str) -> list[str]:
     """The units of the first table of figures, in its order."""
-    return [unit for unit, _ in ROW.findall(page.split("<h2>", 1)[0].split("集合称谓", 1)[0])]
+    return [unit for unit, _ in ROW.findall(page.split("<h2>", 1)[0].split("集体称谓", 1)[0])]
 
 
 def test_the_pages_lead_through_all_units_once(plans):
@@ -40,7 +40,7 @@ def test_the_pages_lead_through_all_units_once(plans):
     while address:
         page = plans.get(address)
         assert page.status_code == 200
-        assert ("集合称谓" in page.text) == (not found)
+        assert ("集体称谓" in page.text) == (not found)
         assert ("回到首页" in page.text) == bool(found)
         found += units(page.text)
         following = re.search(r'<a rel="next" href="([^"]+)"', page.text)
@@ -107,3 +107,24 @@ def test_the_start_page_keeps_to_the_units_with_most_tasks(plans):
     assert shown == [row["organization"] for row in rows if row["organization"] in set(shown)]
     assert min(totals[one] for one in shown) >= max(total for one, total in totals.items() if one not in shown)
     assert f"查看、查找全部 {len(rows)} 个单位" in page
+
+
+def test_findings_of_one_kind_are_paged(empty):
+    """The list shows the first 50 and leads to all; page by page each is met once; a kind that is not there is 404."""
+    tasks = "".join(f"{number}.做好第{number}件事。（责任单位：市教委）\n" for number in range(1, 94))
+    text = f"某市工作方案\n\n一、工作\n{tasks}".encode()
+    assert empty.post("/api/v1/documents", files={"file": ("a.txt", text)}).status_code == 201
+    page = empty.get("/findings", headers={"accept": "text/html"}).text
+    (address,) = re.findall(r'href="(/findings\?kind=[^"]+)">逐页列出全部 93 处', page)
+    met = []
+    while address:
+        page = empty.get(unescape(address), headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert "共 93 处" in page.text
+        met += re.findall(r'<li><a href="(/tasks/[^"]+)"', page.text)
+        address = next(iter(re.findall(r'rel="next" href="([^"]+)"', page.text)), None)
+    assert len(met) == len(set(met)) == 93
+    table = empty.get("/api/v1/findings?format=csv").text
+    assert table.count("\n未单列牵头单位,") == 93
+    assert empty.get("/findings?kind=nonsense", headers={"accept": "text/html"}).status_code == 404
+    assert empty.get("/findings?kind=no-lead&cursor=x", headers={"accept": "text/html"}).status_code == 400

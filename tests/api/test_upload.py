@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -220,6 +221,30 @@ def test_several_files_are_reported_each(empty, made):
     assert bad["message"].startswith("没有读入：文件已损坏或不合规范。请用原来的软件打开")
     assert (bad["problem"]["code"], bad["document"]) == ("damaged-file", None)
     assert empty.get("/api/v1/documents").json()["total"] == 2
+
+
+UNREAD = "序号    任务    牵头单位    配合单位\n\n1    建设机房，    市住房城乡\n     街巷    建设局    市城管局\n"
+NONE_READ = [
+    ("", None, "一、工作\n1.做好事情。（责任单位：市教委）\n"),
+    ("unread-table", "unread-table", "附件\n" + UNREAD),
+    ("unread-table", None, "一、工作\n1.做好事情。（责任单位：市教委）\n\n附件\n" + UNREAD),
+    ("no-clause", "no-clause", "一、工作\n做好事情，抓好落实。\n"),
+]
+
+
+@pytest.mark.parametrize(("finding", "code", "text"), NONE_READ, ids=["read", "table", "table-and-task", "nobody"])
+def test_why_no_task_was_read_is_a_code(empty, finding, code, text):
+    """A finding's kind where no task was read; of a table that was not, the page of the document tells at its top."""
+    data = f"某市工作方案\n\n{text}".encode()
+    shown = empty.post("/api/v1/documents?preview=true", files={"file": ("a.txt", data)}).json()
+    assert (shown["no_tasks"], shown["tasks"]) == (code, int(code is None))
+    taken = empty.post("/api/v1/documents", files={"file": ("a.txt", data)}).json()
+    assert taken["no_tasks"] == code
+    page = empty.get(f"/documents/{taken['document']}", headers={"accept": "text/html"}).text
+    top = page.partition('id="h-facts"')[0]
+    places = re.findall(r'href="#(q-[^"]+)"', top)
+    assert ("张表没有读出" in top) == bool(places) == (finding == "unread-table")
+    assert all(f'id="{place}"' in page for place in places)
 
 
 def test_a_preview_stores_nothing(empty):

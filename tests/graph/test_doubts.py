@@ -54,7 +54,7 @@ def test_the_offered_answer_is_a_judgement_that_holds(store, plan):
 
     def work(reader):
         words = on_units(reader, given["kind"], given["organization"], given["other"])
-        return said_now(reader, given["kind"], "张三", choice.why, datetime(2026, 1, 1, tzinfo=UTC), words)
+        return said_now(reader, given["kind"], "张三", "核对", datetime(2026, 1, 1, tzinfo=UTC), words)
 
     store.judge([store.read(work)])
     units = store.read(lambda reader: reader.workload().items)

@@ -17,7 +17,7 @@ from graph.build import build
 from graph.contradictions import JudgementConflict
 from graph.cypher_shapes import RELATION
 from graph.judgements import key_of, made
-from graph.plan import checked, checked_pairs, checked_workload
+from graph.plan import BESIDE, checked, checked_pairs, checked_workload
 from graph.query import FIELDS, GROUPS, PAIR_SORTS, SORTS, WORKLOAD_SORTS, Op, Query, QueryError, Sort, Where
 from graph.types import Kind
 
@@ -136,6 +136,10 @@ class World:
             found["as_of"] = self.rng.choice(["2023-06-01", "2024-05-01", "2025-01-01", "2026-01-01"])
         if "standing" in FIELDS[kind]:
             found["standing"] = self.rng.random() < 0.5
+        if kind in {Kind.TASK, Kind.RESPONSIBILITY}:
+            beside = {role: field for field, role in BESIDE.items()}
+            on_task = self.on_task[row.id if kind is Kind.TASK else row.task]
+            found |= {beside[one.role]: one.organization for one in on_task if one.role in beside}
         if kind is Kind.JUDGEMENT:
             found |= {"active": row.undone_at is None, "placed": row.places > 0, "document_key": key_of(row)}
         if kind is Kind.DOCUMENT:

@@ -12,8 +12,9 @@ import pytest
 from graph.build import build
 from graph.checks import IncompleteSubgraph
 from graph.query import Op, Query, Sort, Where
+from graph.results import Version, WorkloadRow
 from graph.store import DocumentConflict, StoreClosed, StoreError
-from graph.types import Kind, Version, WorkloadRow
+from graph.types import Kind
 from ingest.types import Place
 
 TASKS = {
@@ -576,6 +577,28 @@ def test_conditions_on_a_task_hold_on_one_responsibility(store, plan):
         ("3", 0, 3, True),
         ("4", 0, 2, True),
     ]
+
+
+def test_a_unit_beside_another_is_asked_for_by_its_role(store, plan):
+    """``led_by`` and its like speak of whoever else stands on the task: with rows, tasks, figures and pairs alike."""
+    store.write(build(plan(TASKS)))
+    one, two = unit_id(store, "甲区甲局"), unit_id(store, "甲区乙局")
+
+    def beside(**fields):
+        where = tuple(Where(name, value) for name, value in fields.items())
+        rows = listed(store, Kind.RESPONSIBILITY, *where)
+        assert {row.task for row in rows} == {row.id for row in listed(store, Kind.TASK, *where)}
+        figures = store.read(lambda reader: reader.workload(where)).items
+        assert {row.name for row in figures} == {row.organization_name for row in rows}
+        return [(row.task_number, row.organization_name[2:]) for row in rows]
+
+    assert beside(led_by=one, role="responsible") == [("1", "乙局"), ("1", "丙局")]
+    assert beside(led_by=one, role="support") == []
+    assert beside(responsible_by=one, role="support") == [("4", "丁局")]
+    assert beside(supported_by=unit_id(store, "甲区丁局"), has_lead=False, role="responsible") == [("4", "甲局")]
+    assert beside(led_by=one, organization=two) == [("1", "乙局"), ("2", "乙局")]
+    assert [row.number for row in listed(store, Kind.TASK, Where("led_by", (one, two), Op.IN))] == ["1", "2"]
+    assert store.read(lambda reader: reader.pairs((Where("led_by", two),))).total == 1
 
 
 def test_counts_by_group_count_tasks_not_evidence(store, plan):

@@ -59,6 +59,16 @@ def test_questions_by_keyboard_alone(alone):
     table = page.locator("table").inner_text()
     assert "张三" in table
     assert "已撤销" in table
+    keys.press("u")
+    said(page, "“已有的核定”表中撤销")
+    undo = page.locator("table .undo")
+    before = undo.count()
+    assert before == 2
+    page.locator("#why").fill("看错了")
+    undo.first.click()
+    expect(undo).to_have_count(1)
+    page.locator("table tbody tr").first.locator("a").click()
+    expect(page.locator("main")).to_contain_text("撤销：看错了")
 
 
 def test_buttons_beside_evidence(alone):
@@ -75,7 +85,7 @@ def test_buttons_beside_evidence(alone):
     page.wait_for_url("**/judgements/**")
     words = page.locator("main").inner_text()
     assert "李四" in words
-    assert "核对原文，角色不对" in words
+    assert "未写理由" in words  # none was given, and none is made up
     page.locator("#undo").click()
     expect(page.locator("main")).to_contain_text("李四 于")
 

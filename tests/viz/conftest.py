@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
+from graph.results import PairRow, UnitWorkload
 from graph.types import (
     CitationRow,
     DocumentRow,
     FindingRow,
     OrganizationRow,
-    PairRow,
     ResponsibilityRow,
     SectionRow,
     TargetRow,
     TaskRow,
-    UnitWorkload,
 )
 
 TEXT = (

@@ -17,6 +17,7 @@ from viz.models import (
     DocumentsPage,
     DocumentSummary,
     ErrorPage,
+    FindingKindPage,
     FindingsPage,
     Link,
     OrganizationPage,
@@ -93,6 +94,7 @@ def answer(w):
     )
 
 
+FINDING = FindingItem("doc-1", "方案", "task-2", "2", "未单列牵头单位", "做好", 1, 3)
 RENDERED = {
     "start": lambda w: pages.render_start(start(w)),
     "start, nothing read": lambda w: pages.render_start(StartPage((), (), frozenset())),
@@ -118,6 +120,11 @@ RENDERED = {
     "search without a hit": lambda w: pages.render_search(SearchPage("没有")),
     "findings": lambda w: pages.render_findings(FindingsPage(w.findings, w.tasks)),
     "no findings": lambda w: pages.render_findings(FindingsPage(())),
+    "findings of one kind": lambda w: pages.render_finding_kind(
+        FindingKindPage(
+            FindingGroup("no-lead", "未单列牵头单位", "93项仅列责任单位", 93, (FINDING,)), "/findings?kind=x"
+        )
+    ),
     "error": lambda w: pages.render_error(
         ErrorPage(409, "名称不唯一", "The name is shared", "不止一个单位", "请选择", (Link("/organizations/a", "甲"),))
     ),
@@ -203,7 +210,7 @@ def test_start_shows_documents_units_and_questions(world, read_html):
     assert "/ask?q=" in html
     assert "13 项" not in page.text
     assert "1 项未单列牵头单位" in page.text
-    assert "集合称谓（不计入单位）" in page.text
+    assert "集体称谓（不计入单位）" in page.text
     assert "单位 3 个" in page.text
 
 
@@ -257,7 +264,7 @@ def test_a_document_is_summed_up_without_blame(world, read_html):
     text = read_html(RENDERED["document"](world)).text
     assert "1 项仅列责任单位，未单列牵头单位" in text
     assert "联合牵头（主责未明确）1 项" in text
-    assert "另有集合称谓 1 个" in text
+    assert "另有集体称谓 1 个" in text
     assert "%" not in text.replace("90%", "").replace("90 %", "")
 
 
@@ -337,7 +344,16 @@ def test_the_graphs_own_findings_are_lines_too(world, read_html):
     items = tuple(FindingItem("doc-1", "甲", "task-2", "2", "未单列牵头单位", "排口整治", 1, 2) for _ in range(9))
     group = FindingGroup("no-lead", "未单列牵头单位", "12项仅列责任单位，未单列牵头单位", 12, items)
     rows = rows_of(pages.render_findings(FindingsPage(groups=(group,))), read_html)
-    assert rows[1].startswith("12项仅列责任单位，未单列牵头单位 12 9 处（共 12 处）甲：第2项 排口整治；")
+    assert rows[1].startswith("12项仅列责任单位，未单列牵头单位 12 逐页列出全部 12 处 先看 9 处 甲：第2项 排口整治；")
+
+
+def test_more_findings_than_are_shown_lead_to_all(world, read_html):
+    """A line that shows some of them links to the kind; one that shows all does not."""
+    some = FindingGroup("no-lead", "未单列牵头单位", "93项仅列责任单位", 93, (FINDING,) * 50)
+    every = FindingGroup("joint-lead", "联合牵头", "1项联合牵头", 1, (FINDING,))
+    page = pages.render_findings(FindingsPage(groups=(some, every)))
+    assert page.count('href="/findings?kind=') == page.count('href="/findings?kind=no-lead"') == 1
+    assert "逐页列出全部 93 处" in page
 
 
 def test_findings_of_one_kind_with_unlike_words_keep_them(world, read_html):
@@ -362,3 +378,14 @@ def test_a_key_is_asked_for_where_one_is_set(world, read_html):
         "key"
     ]
     assert not [a for a in read_html(RENDERED["start"](world)).all("input") if a["type"] == "password"]
+
+
+def test_what_supervising_holds_is_said_where_it_is_counted(world):
+    """考核、督办 and 牵头考核 are read as one role: said in the note where the column is, and beside the legend."""
+    words = "“牵头考核单位”也在内，不算牵头"
+    assert words not in RENDERED["organizations"](world) + RENDERED["document"](world)
+    figures = tuple(dataclasses.replace(row, supervise=1) for row in world.workload)
+    assert words in pages.render_organizations(OrganizationsPage(figures, (world.document,), ()))
+    rows = tuple(dataclasses.replace(row, role="supervise") for row in world.responsibilities)
+    shown = pages.render_document(DocumentPage(world.document, world.text, world.sections, world.tasks, rows))
+    assert words in shown.partition('class="legend"')[2]

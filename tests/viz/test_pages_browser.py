@@ -128,7 +128,8 @@ def test_a_preview_is_text_and_waits_for_the_person(served, world):
 def test_notices_of_stored_files_stay_until_put_away(served, world):
     """All at once: an older version, a mark and no task are still told when the file is stored, each by itself."""
     mark = {"kind": "内部", "words": "内部资料", "start": 0, "end": 4}
-    told = {"markings": [mark], "warnings": ["比库中的版本“新.docx”旧"], "tasks": 0, "outcome": "replaced"}
+    told = {"markings": [mark], "warnings": ["比库中的版本“新.docx”旧"], "tasks": 0, "no_tasks": "no-clause"}
+    told |= {"outcome": "replaced"}
     page = served(documents(world), (200, PREVIEW | told))
     page.set_input_files("#upload-file", PLAN)
     page.locator("#upload-status", has_text="待存入 1 个").wait_for()
@@ -144,6 +145,21 @@ def test_notices_of_stored_files_stay_until_put_away(served, world):
         assert page.locator("#upload-result .kept").count() == left
     assert "须留意" not in page.inner_text("#upload-status")
     assert page.faults == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("no-clause", "文中没有写明"), ("clause-without-item", "属于哪一项任务"), ("unread-table", "")]
+)
+def test_why_there_is_no_task_follows_the_services_code(served, world, reason, said):
+    """Whatever the words of the warnings: a table that was not read has one, and is not said to name nobody."""
+    told = {"tasks": 0, "no_tasks": reason, "warnings": ["有一张表读不出来"], "rows": []}
+    page = served(documents(world), (200, PREVIEW | told))
+    page.set_input_files("#upload-file", PLAN)
+    page.locator("#upload-status", has_text="待存入 1 个").wait_for()
+    shown = page.inner_text("#upload-result")
+    assert "有一张表读不出来" in shown
+    assert ("没有读出任务" in shown) == bool(said)
+    assert said in shown
 
 
 def test_a_marked_document_waits_for_a_word(served, world):

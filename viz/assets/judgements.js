@@ -40,18 +40,20 @@
     return null;
   }
 
-  function signed(stock) {
+  const UNSAID = "未写理由"; // what is not said is not made up
+
+  function signed() {
     const name = who.value.trim();
     if (!name) {
       tell("请先填写核定人，再按一次。", true);
       who.focus();
       return null;
     }
-    return { who: name, why: why.value.trim() || stock };
+    return { who: name, why: why.value.trim() || UNSAID };
   }
 
   async function decide(button, body) {
-    const by = signed(button.dataset.why);
+    const by = signed();
     if (!by || busy) return null;
     busy = true;
     const undo = button.dataset.undo;
@@ -92,8 +94,8 @@
 
   async function undoLast() {
     const last = made[made.length - 1];
-    if (!last) { tell("这一页没有可撤销的核定。", true); return; }
-    const by = signed("按错了，撤销");
+    if (!last) { tell("打开这一页以来没有核定；以前的核定，在下面“已有的核定”表中撤销。", true); return; }
+    const by = signed();
     if (!by || busy) return;
     busy = true;
     const value = await send("/" + encodeURIComponent(last.id) + "/undo", by);
@@ -151,8 +153,9 @@
       if (await decide(form, body)) location.reload();
     });
   });
-  const undo = document.getElementById("undo");
-  if (undo) undo.addEventListener("click", async () => { if (await decide(undo, {})) location.reload(); });
+  document.querySelectorAll("#undo, table .undo").forEach((undo) => {
+    undo.addEventListener("click", async () => { if (await decide(undo, {})) location.reload(); });
+  });
 
   // --- a file of judgements
   const file = document.getElementById("import");

@@ -111,11 +111,14 @@
     return [box];
   }
 
-  const NONE = "没有读出任务：文中没有写明牵头、责任或配合单位。";
+  // why a file has no task, by the service's code; of a table that was not read a warning says more
+  const NONE = {
+    "no-clause": "没有读出任务：文中没有写明牵头、责任或配合单位。",
+    "clause-without-item": "没有读出任务：文中写了单位，但没有认出它们属于哪一项任务。",
+  };
 
-  // a file without tasks says why: nobody is named, or a table was not read (a warning says so)
   function silent(value) {
-    return !value.tasks && !value.warnings.some((line) => line.startsWith("表没有读出"));
+    return NONE[value.no_tasks] ? [NONE[value.no_tasks]] : [];
   }
 
   function warned(lines) {
@@ -130,7 +133,7 @@
   function kept(value) {
     const lines = [...value.warnings];
     if (value.markings.length) lines.push(said(value.markings) + "已经存入；不宜留存的，请管理员移除（zeren remove）。");
-    if (silent(value)) lines.push(NONE);
+    lines.push(...silent(value));
     return warned(lines).map((line) => {
       const button = made("button", "知道了");
       button.type = "button";
@@ -145,7 +148,7 @@
     const preview = entry.preview;
     const text = (preview.outcome === "conflict" ? "读出" : "可以存入" + (ahead[preview.outcome] || "")) + "：" + counts(preview) + "，单位 " + preview.units + " 个。";
     const about = made("p", [preview.title, preview.number, preview.issued_on].filter(Boolean).join(" · "), "sub");
-    const none = silent(preview) ? [made("p", NONE, "notice")] : [];
+    const none = silent(preview).map((line) => made("p", line, "notice"));
     if (preview.outcome === "conflict") none.push(made("p", clash, "notice"));
     const button = made("button", "存入");
     button.type = "button";
