@@ -30,11 +30,9 @@ _CUE = re.compile(
 _NO_TASK = re.compile(
     r"本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
 )
-#: a section that tells what was done before: it ends where the next one of its kind begins
-_HISTORY = re.compile(
-    r"[、）](?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n"
-    r"(?s:.*?)(?=\n[^\S\n]{0,8}[一二三四五六七八九十]{1,3}、|\Z)"
-)
+#: what heads a section that tells of before, and what begins the next one of its kind
+_HISTORY = re.compile(r"[、）](?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n")
+_NEXT = re.compile(r"\n[^\S\n]{0,8}[一二三四五六七八九十]{1,3}、")
 _ROLES = {
     "牵头": Role.LEAD,
     "负责": Role.RESPONSIBLE,
@@ -99,7 +97,7 @@ class _Prose:
     def __init__(self, view: View, known: Recognizer) -> None:
         self.view, self.known = view, known
         self._end = 0  # of the statement before
-        self._history = [section.span() for section in _HISTORY.finditer(view.text)]
+        self._history = list(_histories(view.text))
         self._led = -1  # where the last statement that others may follow ended
 
     def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
@@ -267,6 +265,15 @@ class _Prose:
         """邢台学院: with a place before it, a body of every day is one of its own."""
         divisions = self.known.lexicon.divisions
         return divisions.leading(words) is not None or any(words[:size] in divisions.by_short for size in (3, 2))
+
+
+def _histories(text: str) -> Iterator[tuple[int, int]]:
+    """The sections that tell of before."""
+    at = 0
+    while (head := _HISTORY.search(text, at)) is not None:
+        end = _NEXT.search(text, head.end() - 1)
+        at = end.start() if end is not None else len(text)
+        yield head.start(), at
 
 
 def _within(mark: re.Match[str], spans: list[tuple[int, int]]) -> bool:

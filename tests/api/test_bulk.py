@@ -24,6 +24,8 @@ from graph.sqlite_store import SqliteStore
 from graph.store import GraphStore
 from graph.types import Kind
 
+#: files of a folder that is interrupted, and how many are told of before: the command must not end first
+FILES, FIRST = 800, 5
 PLAN = """云川市人民政府关于做好第{n}批工作的通知
 云府发〔2024〕{n}号
 
@@ -153,7 +155,7 @@ def test_interrupting_the_command_and_going_on(tmp_path):
     """A real Ctrl-C: exit code 130, no process left behind, and --resume ends with the graph of one go."""
     place = tmp_path / "plans"
     place.mkdir()
-    for n in range(400):
+    for n in range(FILES):
         (place / f"{n:04}.txt").write_text(PLAN.format(n=n + 1), "utf-8")
     url = f"sqlite:///{tmp_path}/z.db"
     command = [sys.executable, "-c", "from api.cli import main; main()", "ingest", str(place), "--jobs", "2"]
@@ -161,7 +163,7 @@ def test_interrupting_the_command_and_going_on(tmp_path):
         [*command, "--store", url], stdout=subprocess.PIPE, text=True, errors="replace", start_new_session=True
     )
     assert running.stdout is not None
-    for _ in range(20):
+    for _ in range(FIRST):
         assert running.stdout.readline().startswith("新读入")
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to every process
     running.communicate(timeout=30)
@@ -172,8 +174,8 @@ def test_interrupting_the_command_and_going_on(tmp_path):
     again = subprocess.run([*command, "--store", url, "--resume"], capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     known = again.stdout.count("已有")
-    assert known >= 20
-    assert known + again.stdout.count("新读入") == 400
+    assert known >= FIRST
+    assert known + again.stdout.count("新读入") == FILES
     whole = open_store("sqlite://")
     list(ingested(whole, MemoryArchive(), files(place), 1))
     assert contents(open_store(url)) == contents(whole)
