@@ -215,16 +215,21 @@ def _by_mark(view: View, clauses: tuple[Clause, ...], lexicon: Lexicon) -> tuple
 
 
 def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], rest: Role | None) -> tuple[Found, ...]:
-    """A list's first unit leads; one alone, or 各有关部门, is no list, unless the plan says what the ``rest`` are."""
-    if any(unit.role is not Role.RESPONSIBLE for unit in units):
+    """Of those responsible the first leads, unless somebody else does; one that a verb or another label names alone,
+    or 各有关部门, is no list, unless the plan says what the ``rest`` are."""
+    mine = [unit for unit in units if unit.role is Role.RESPONSIBLE]
+    mixed = len(mine) < len(units)
+    if not mine or any(unit.role is Role.LEAD for unit in units) or (mixed and mine[0].basis is not Basis.LABEL):
         return units
-    first, *others = units
-    alone = not others and not first.open_list
+    first, *others = mine
+    named = first.basis is Basis.VERB or (first.basis is Basis.LABEL and not first.cue.startswith("责任"))
+    alone = not others and not first.open_list and named
     if rest is None and (alone or first.words.startswith(collectives)):
         return units
+    told = {first: first._replace(role=Role.LEAD, basis=Basis.ORDER)}
     if rest is Role.SUPPORT:
-        others = [unit._replace(role=rest, basis=Basis.ORDER) for unit in others]
-    return (first._replace(role=Role.LEAD, basis=Basis.ORDER), *others)
+        told |= {unit: unit._replace(role=rest, basis=Basis.ORDER) for unit in others}
+    return tuple(told.get(unit, unit) for unit in units)
 
 
 def _standing(
