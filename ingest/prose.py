@@ -18,17 +18,17 @@ from ingest.view import View
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word.
 #: The set they begin with comes first: that is faster by half
 _CUE = re.compile(
-    r"(?=[牵负会联承配协参具为包落主])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
+    r"(?=[牵负会联承配协参具为包落主支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
     r"(?=(?:清单)?(?:（[共计]?\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
     r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施)"
     r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])"
-    r"|(?:承办|承建|协办|会办)(?=[，。；]))"
+    r"|(?:承办|承建|协办|会办|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
-    r"本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
+    r"起草过程|近[一二两三四五几]年|本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
 )
 #: what heads a section that tells of before, and what begins the next one of its kind
 _HISTORY = re.compile(r"[、）](?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n")
@@ -48,7 +48,9 @@ _ROLES = {
     **dict.fromkeys(("为责任单位", "为责任部门"), Role.RESPONSIBLE),
 }
 #: cues that speak of the work of another, who leads it
-_FOLLOWING = dict.fromkeys(("落实", "包干落实", "承办", "承建"), Role.RESPONSIBLE)
+_FOLLOWING = dict.fromkeys(("落实", "包干落实", "承办", "承建"), Role.RESPONSIBLE) | dict.fromkeys(
+    ("督导", "指导", "监督", "监督推动", "监督落实"), Role.SUPERVISE
+)
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
@@ -56,7 +58,7 @@ _SENTENCE_END = re.compile(r"[。；！？\n]")
 #: between the units and their cue
 _BETWEEN = re.compile(
     r"(?:要|应当?|将|须|需)?(?:(?:继续|切实|认真|予以|给予|充分|积极|共同|具体|主要|分别|统一|各自|分头|(?:按照?|根据|依据?)(?:各自)?职[责能](?:分工)?|分工)){0,2}"
-    r"(?:做好|发挥|负责|组织|密切|总)?\Z"
+    r"(?:做好|发挥|负责|组织|密切|跟进|全程|总)?\Z"
 )
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(

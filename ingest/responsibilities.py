@@ -87,7 +87,8 @@ def _label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | 
 
 def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
-    return lexicon.is_field("".join(_line_up_to(text, at).partition("：")[0].split()))
+    field = "".join(_line_up_to(text, at).partition("：")[0].split())
+    return lexicon.is_field(field) or (len(field) < LONGEST_FIELD and field.endswith(lexicon.beside_heads))
 
 
 def _line_up_to(text: str, at: int) -> str:
@@ -331,7 +332,7 @@ def _closing(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, bool]
 _BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢★☆※｜|"
 #: a sentence's end, a line's end but in the middle of a list, a number
 _END_OF_LABELLED = re.compile(
-    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])\d{1,2}[.、](?=[\u4e00-\u9fff])"
+    r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])[^\S\n]{0,4}\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
 _LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")

@@ -133,12 +133,16 @@ class RowTables:
         return cells if None in said else parted
 
     def _lacks_last(self, cells: list[Cell], columns: dict[int, Cue], wanted: int) -> bool:
-        """Whether a row's last cells, empty ones, are gone with the white space at its end: it has a number, and who
-        does what stands in the columns before them."""
-        if not max(columns) < len(cells) < wanted or not NUMBER.fullmatch(self.view.text, *cells[0]):
+        """Whether a row's last cells, empty ones, are gone with the white space at its end: it has a number, and those
+        that are left hold units where the header says so, and none in the column before."""
+        first = min(columns)
+        if not first < len(cells) < wanted or not NUMBER.fullmatch(self.view.text, *cells[0]):
             return False
-        said = [self.found.clause(cells[i], cue) for i, cue in columns.items() if cells[i][1] > cells[i][0]]
-        return bool(said) and None not in said
+        left = [(cells[i], cue) for i, cue in columns.items() if i < len(cells) and cells[i][1] > cells[i][0]]
+        said = [self.found.clause(cell, cue) for cell, cue in left]
+        before = self.found.clause(cells[first - 1], columns[first]) if first else None
+        shifted = before is not None and all(self.known.is_unit(unit.words) for unit in before.units)
+        return bool(said) and None not in said and not shifted
 
     def _goes_on(self, cell: Cell, line: Cell) -> bool:
         """Whether the line is the rest of a cell that ends in the middle of a list."""
