@@ -79,6 +79,7 @@ _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
+_SHARED = ("政府", "管委会")
 _COMPANY = ("有限公司", "有限责任公司")  # whose name stands before it
 _BESIDE = "与"  # 与市科研院联合申报: who is left unsaid
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
@@ -200,7 +201,7 @@ class _Prose:
             return []
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
-        units = self._units(start, end)
+        units = self._units(start, end, sure=sure)
         if headed:
             return units if all(self._speaks(unit) or self._is_society(unit) for unit in units) else []
         if sure or all(self._speaks(unit) for unit in units):
@@ -208,12 +209,15 @@ class _Prose:
         mixed = [unit for unit in units if not unit.of(text).startswith("各")]  # 人才中心和各新城政务中心
         return units if mixed and all(self._speaks(unit) for unit in mixed) else []
 
-    def _units(self, start: int, end: int) -> list[Span]:
-        """The units of a list that is nothing else; [] where a piece names none."""
+    def _units(self, start: int, end: int, *, sure: bool) -> list[Span]:
+        """The units of a list that is nothing else; [] where a piece names none. Places are units where they are
+        ``sure`` to be meant, or share the 政府 of the last: 株洲市、湘潭市人民政府."""
+        places = sure or self.view.text.endswith(_SHARED, start, end)
         found = []
         for piece in _PIECE.finditer(self.view.text[start:end]):
             for at, stop in self._parted(piece.group()):
-                if not self.known.is_unit(piece.group()[at:stop]):
+                words = piece.group()[at:stop]
+                if not (self.known.is_unit(words) or (places and self.known.is_place(words))):
                     return []
                 found.append(Span(start + piece.start() + at, start + piece.start() + stop))
         return found
@@ -256,7 +260,9 @@ class _Prose:
         if words.startswith((*lexicon.prefixes, *lexicon.own_heads)):
             return True
         if suffix is None:
-            return False
+            return self.known.is_place(words)
+        if suffix.word == words and words[1:2] in lexicon.prefixes:  # 团区委
+            return True
         if words.endswith(_COMPANY) or (suffix.kind is OrganizationKind.INSTITUTION and self._placed(words)):
             return True
         if len(words) > LONGEST_PLAIN:

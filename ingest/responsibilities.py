@@ -220,7 +220,8 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...
     """
     text = view.text
     end = min(len(text), at + LONGEST_CLAUSE)
-    end = next((stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end)), end)
+    stops = (stop.start() for stop in _END_OF_LABELLED.finditer(text, at, end))
+    end = next((stop for stop in stops if text[stop] != "\n" or not breaks_name(text, stop, known)), end)
     end -= len(text[at:end]) - len(text[at:end].rstrip())
     joined, units = _up_to_stray(view.part(at, end).joined(), known)
     span = joined.span(0, len(joined.text)) if units else Span(at, end)
@@ -228,6 +229,15 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...
         bracket = known.lexicon.bracket_or_break.search(text, at, end)
         return (), bracket.start() if bracket is not None else end
     return (Clause(span, span, joined, units, closed=True, kind="line", labelled=True),), span.end
+
+
+def breaks_name(text: str, at: int, known: Recognizer) -> bool:
+    """Whether the line ends at ``at`` in the middle of a unit's name: 市工商⏎局."""
+    before = _LAST_PIECE.search(text, max(at - LONGEST_LABEL, 0), at)
+    after = _FIRST_PIECE.match(text, at + 1)
+    if before is None or after is None or known.is_unit(before[1]):
+        return False
+    return known.is_unit(before[1] + after[1]) and not known.is_unit(after[1])
 
 
 def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
@@ -336,6 +346,8 @@ _END_OF_LABELLED = re.compile(
 )
 _LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
+_LAST_PIECE = re.compile(r"(?:\A|[、，：；\s])([\u4e00-\u9fff]{2,16})[^\S\n]{0,4}\Z")
+_FIRST_PIECE = re.compile(r"[^\S\n]{0,4}([\u4e00-\u9fff]{1,12})(?=[、，；。\s]|\Z)")
 _ONE_LIST = re.compile(r"\A[^。]{1,400}[、，][^。]{1,400}\Z")
 _BLANK = re.compile(r"[^\S\n]{0,40}(?:\n|\Z)")
 #: a page's number between empty lines, where a page ends in the middle of a clause

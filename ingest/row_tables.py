@@ -48,7 +48,7 @@ class RowTables:
         if self.known.lexicon.label_head.search(text, start, end) is None:
             return 0
         for separator in _SEPARATORS:
-            cells = _cells(text, start, end, separator)
+            cells = self._heads(_cells(text, start, end, separator), separator)
             columns = self.found.roles(cells)
             if columns and LEAST_COLUMNS <= len(cells) <= MOST_COLUMNS and self.found.is_header(cells):
                 rows = len(self.found.rows)
@@ -58,6 +58,19 @@ class RowTables:
                     self.found.unread.append(Span(*stripped(text, start, end)))
                 return after
         return 0
+
+    def _heads(self, cells: list[Cell], separator: re.Pattern[str]) -> list[Cell]:
+        """The cells of a header, those put together over which a word is spread: 任　　务."""
+        if separator not in _PLAIN:
+            return cells
+        found: list[Cell] = []
+        for start, end in cells:
+            words = "".join(self.view.text[found[-1][0] : end].split()) if found else ""
+            if end - start == 1 and words in self.known.lexicon.table_heads:
+                found[-1] = found[-1][0], end
+            else:
+                found.append((start, end))
+        return found
 
     def _whole_header(self, lines: list[Cell], at: int, cells: list[Cell], separator: re.Pattern[str]) -> list[Cell]:
         """The heads of a header of two lines: what stands above an empty one goes for both."""
