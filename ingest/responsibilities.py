@@ -235,9 +235,14 @@ def breaks_name(text: str, at: int, known: Recognizer) -> bool:
     """Whether the line ends at ``at`` in the middle of a unit's name: 市工商⏎局."""
     before = _LAST_PIECE.search(text, max(at - LONGEST_LABEL, 0), at)
     after = _FIRST_PIECE.match(text, at + 1)
-    if before is None or after is None or known.is_unit(before[1]):
+    if before is None or after is None or not known.is_unit(before[1] + after[1]):
         return False
-    return known.is_unit(before[1] + after[1]) and not known.is_unit(after[1])
+    listed = text[before.start()] in "、，：" or before[1].startswith(tuple(known.lexicon.prefixes))
+    if not listed and before[1][-1] not in _AND:
+        return False  # 任务内容⏎牵头单位 are two heads
+    if known.is_unit(before[1]):
+        return after[1] in _SEATS  # 各县区⏎人民政府
+    return before[1][-1] in _AND or not known.is_unit(after[1])  # 市人力资源和⏎社会保障局
 
 
 def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
@@ -346,6 +351,8 @@ _END_OF_LABELLED = re.compile(
 )
 _LABEL_AND_SPACE = re.compile(r"[\s—*•·●○■◆▪→►▶➢★☆※-]{0,20}([\u4e00-\u9fff（）]{3,10})[^\S\n]{1,20}(?=\S)")
 _END_OF_HEADED = re.compile(r"。|(?<![、，】〕）])(?<![、，】〕）]\r)\n|[【〔]")
+_SEATS = frozenset({"人民政府", "政府", "管委会", "管理委员会", "办事处"})
+_AND = "和与及"
 _LAST_PIECE = re.compile(r"(?:\A|[、，：；\s])([\u4e00-\u9fff]{2,16})[^\S\n]{0,4}\Z")
 _FIRST_PIECE = re.compile(r"[^\S\n]{0,4}([\u4e00-\u9fff]{1,12})(?=[、，；。\s]|\Z)")
 _ONE_LIST = re.compile(r"\A[^。]{1,400}[、，][^。]{1,400}\Z")

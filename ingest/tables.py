@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ingest.cell_tables import CellTables
 from ingest.recognition import Recognizer
+from ingest.responsibilities import breaks_name
 from ingest.row_tables import RowTables
 from ingest.table_parts import Cell, Tables
 from ingest.view import View
@@ -31,6 +32,7 @@ def read_tables(view: View, known: Recognizer) -> Tables:
         lines = list(_quoted(view.text, lines))
     if _SECOND.search(view.text) is not None:
         lines = _named_twice(view.text, lines)
+    lines = list(_mended(view.text, lines, known))
     at = 0
     while at < len(lines):
         at = of_rows.read(lines, at) or of_cells.read(lines, at) or at + 1
@@ -80,6 +82,20 @@ def _named_twice(text: str, lines: Iterable[Cell]) -> list[Cell]:
         else:
             found.append((start, end))
     return found
+
+
+def _mended(text: str, lines: Iterable[Cell], known: Recognizer) -> Iterator[Cell]:
+    """The lines, those put together over which the name of a unit runs: 市人力资源和⏎社会保障局."""
+    waiting: Cell | None = None
+    for line in lines:
+        if waiting is not None and waiting[1] > waiting[0] and breaks_name(text, waiting[1], known):
+            waiting = waiting[0], line[1]
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = line
+    if waiting is not None:
+        yield waiting
 
 
 def _blocks(lines: list[Cell]) -> Iterator[Cell]:
