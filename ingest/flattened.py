@@ -21,7 +21,8 @@ from ingest.view import View
 _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[底末]?(?:之?前)?(?:完成)?|全年|长期坚持|长期|持续推进|\d{4}年[底末](?:之?前)?(?:完成)?"
 )
-_NAME = re.compile(r"[\u4e00-\u9fff]+")
+_NAME = re.compile(r"(?:[\u4e00-\u9fff]|(?<=[县乡镇村市])（[\u4e00-\u9fff、]{1,8}）)+")
+_TOWNS = "镇乡村"
 LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
 _BOUNDARY = re.compile(r"[\s、，；。\d]|$")
 _ITEM_NUMBER = re.compile(r"(?<![\d年])\d{1,3}[、.](?!\d)")
@@ -198,6 +199,8 @@ def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
             continue
         if _BOUNDARY.match(words, token.end) or words.startswith(starts, token.end):
             return at + token.end
+        if words[token.end - 1] in _TOWNS:
+            continue  # 市住房城乡|建设局
         rest = name.group()[token.end :]  # 区农发局|三十六脚湖水库管理处
         closed = token.end > 2 and len(rest) >= LEAST_REST and _BOUNDARY.match(words, len(name.group()))
         if closed and not rest.startswith(tuple(known.lexicon.generic)) and known.is_unit(rest):
@@ -211,6 +214,16 @@ def _units_before(text: str, floor: int, end: int, known: Recognizer) -> list[Sp
     for at in range(floor, end):
         if text.startswith(starts, at):
             units = list(_units(text, at, end, known))
-            if units and units[-1].end == end:
+            if units and units[-1].end == end and not _runs_into(units[0].of(text), known):
                 return units
     return []
+
+
+def _runs_into(words: str, known: Recognizer) -> bool:
+    """Whether other words run into a unit that the register knows: 县域内先诊疗后付费|市卫生计生委."""
+    forms = known.lexicon.register.by_form
+    return any(
+        words.startswith(prefix, at) and words[at + len(prefix) :] in forms
+        for at in range(2, len(words) - 2)
+        for prefix in known.lexicon.prefixes
+    )
