@@ -39,7 +39,7 @@ class CellTables:
         before = [words for words, _ in takewhile(lambda head: head[1] is None, heads)]
         task: list[Cell] = []
         missed = 0
-        while index < len(lines) and missed < MOST_LINES:
+        while index < len(lines) and missed < MOST_LINES and not self._heads_rows(lines[index]):
             told = any(not NUMBER.fullmatch(self.view.text, *cell) for cell in task)
             units = self._run(lines, index, cues) if told else []
             names = all(self._is_name(cell) for cell in task)
@@ -60,6 +60,12 @@ class CellTables:
                 missed += 1
             index += 1
         return index if self.found.rows else 0
+
+    def _heads_rows(self, line: Cell) -> bool:
+        """Whether a table of a row a line begins there."""
+        if self.view.text.find("\t", *line) < 0:
+            return False
+        return self.known.lexicon.label_head.search(self.view.text, *line) is not None
 
     def _further(self, lines: list[Cell], at: int, cue: Cue) -> list[tuple[Cell, Cue, Clause | None]]:
         """Units on the lines that follow: the last column's cell has several lines."""

@@ -24,7 +24,7 @@ _CUE = re.compile(
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施)"
     r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])"
-    r"|(?:承办|承建|协办|会办|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
+    r"|(?:承办|承建|协办|会办|协作|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
@@ -73,7 +73,7 @@ _ONLY_SUPERVISES = re.compile(
 #: 各镇（街道）, 各县（市、区）政府, a second name before a colon: their bracket parts no names
 _PLACES = re.compile(
     r"(?:各|有关|相关)[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?"
-    r"|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{2,20}）(?=：)"
+    r"|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{2,20}）(?=：|会同|联合|牵头|负责|配合)"
 )
 _PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
@@ -109,7 +109,7 @@ class _Prose:
         if cue.start() < self._end or not (word in _ROLES or self._may_follow(cue.start())):
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
-        whole = [place.span() for place in _PLACES.finditer(text, floor, cue.start())]
+        whole = [place.span() for place in _PLACES.finditer(text, floor, cue.end())]
         marks = _BREAK.finditer(text, floor, cue.start())
         breaks = [floor, *(mark.end() for mark in marks if not (whole and _within(mark, whole)))]
         start, end = breaks[-1], cue.start()
@@ -197,7 +197,7 @@ class _Prose:
             ):
                 return []  # 由于都县教育局牵头 names one
             start = through + 1
-        elif text.startswith(_BESIDE, start) or (not numbered and text[start - 1 : start] not in _STARTS + "、"):
+        elif text.startswith((_BESIDE, *self.known.lexicon.joint_words), start) or (not numbered and text[start - 1 : start] not in _STARTS + "、"):
             return []
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
