@@ -81,7 +81,6 @@ LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
 _SHARED = ("政府", "管委会")
 _COMPANY = ("有限公司", "有限责任公司")  # whose name stands before it
-_BESIDE = "与"  # 与市科研院联合申报: who is left unsaid
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
 _SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
@@ -100,6 +99,7 @@ class _Prose:
     def __init__(self, view: View, known: Recognizer) -> None:
         self.view, self.known = view, known
         self._end = 0  # of the statement before
+        self._beside = ("与", *known.lexicon.joint_words)  # 与市科研院联合申报: who is left unsaid
         self._history = list(_histories(view.text))
         self._led = -1  # where the last statement that others may follow ended
 
@@ -197,7 +197,7 @@ class _Prose:
             ):
                 return []  # 由于都县教育局牵头 names one
             start = through + 1
-        elif text.startswith((_BESIDE, *self.known.lexicon.joint_words), start) or (not numbered and text[start - 1 : start] not in _STARTS + "、"):
+        elif text.startswith(self._beside, start) or (not numbered and text[start - 1 : start] not in _STARTS + "、"):
             return []
         elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1

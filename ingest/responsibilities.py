@@ -234,7 +234,7 @@ def _labelled(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ...
 def breaks_name(text: str, at: int, known: Recognizer) -> bool:
     """Whether the line ends at ``at`` in the middle of a unit's name: 市工商⏎局."""
     before = _LAST_PIECE.search(text, max(at - LONGEST_LABEL, 0), at)
-    after = _FIRST_PIECE.match(text, at + 1)
+    after = _FIRST_PIECE.match(text, text.find("\n", at) + 1)
     if before is None or after is None or not known.is_unit(before[1] + after[1]):
         return False
     listed = text[before.start()] in "、，：" or before[1].startswith(tuple(known.lexicon.prefixes))
@@ -242,7 +242,11 @@ def breaks_name(text: str, at: int, known: Recognizer) -> bool:
         return False  # 任务内容⏎牵头单位 are two heads
     if known.is_unit(before[1]):
         return after[1] in _SEATS  # 各县区⏎人民政府
-    return before[1][-1] in _AND or not known.is_unit(after[1])  # 市人力资源和⏎社会保障局
+    if before[1][-1] in _AND or not known.is_unit(after[1]):
+        return True  # 市人力资源和⏎社会保障局
+    begins = after[1].startswith((*known.lexicon.prefixes, *known.lexicon.collectives))
+    tokens = known.tokens(before[1] + after[1])
+    return not begins and any(token.start < len(before[1]) < token.end for token in tokens)  # 建设发⏎展集团公司
 
 
 def _up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...]]:
