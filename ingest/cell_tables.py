@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from ingest.clauses import speaks
+from ingest.clause import Clause
+from ingest.clause_units import speaks
+from ingest.label_lines import LONGEST_STRAY
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY
-from ingest.responsibilities import LONGEST_STRAY, Clause
 from ingest.structure import Mark, begins_item
 from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables, stripped
 

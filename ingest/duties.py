@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import Found, speaks
+from ingest.clause import Clause
+from ingest.clause_units import Found, speaks
 from ingest.recognition import Recognizer
-from ingest.responsibilities import Clause
 from ingest.structure import behind_number
 from ingest.types import Basis, Role, Span
 from ingest.view import View

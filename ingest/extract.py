@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.citations import read_citations
+from ingest.clause import sentence_of
 from ingest.details import read_details
 from ingest.facts import read_facts, year_of
 from ingest.flow import flowed, led_back
@@ -18,7 +19,6 @@ from ingest.plan import Plan, read_plan
 from ingest.questions import Question, questions
 from ingest.read import read_file
 from ingest.recognition import recognizer
-from ingest.responsibilities import sentence_of
 from ingest.structure import Item, innermost, irregular
 from ingest.targets import read_targets
 from ingest.tokenize import Tokenizer, keywords

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.clauses import Found
+from ingest.clause import Clause
+from ingest.clause_units import Found
 from ingest.lexicon import Cue, Lexicon
 from ingest.recognition import Recognizer
-from ingest.responsibilities import Clause
 from ingest.structure import Mark
 from ingest.types import Basis, Span
 from ingest.view import View

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from ingest.clauses import Found
+from ingest.clause import Clause, item_of
+from ingest.clause_units import Found
 from ingest.duties import find_duties
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
 from ingest.prose import find_prose
 from ingest.recognition import Recognizer
-from ingest.responsibilities import Clause, find_clauses, item_of
+from ingest.responsibilities import find_clauses
 from ingest.structure import Item, Mark, begins_field, outline
 from ingest.tables import read_tables
 from ingest.types import Basis, Role, Span

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.clauses import Found
+from ingest.clause import Clause
+from ingest.clause_units import Found
 from ingest.recognition import EVERYDAY, Recognizer
-from ingest.responsibilities import Clause
 from ingest.structure import behind_number
 from ingest.types import Basis, OrganizationKind, Role, Span
 from ingest.view import View

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingest.clauses import read_clause
+from ingest.clause import Clause
+from ingest.clause_units import read_clause
 from ingest.lexicon import Cue
 from ingest.recognition import Recognizer
-from ingest.responsibilities import Clause
 from ingest.structure import Mark
 from ingest.types import Span
 from ingest.view import View

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ingest.cell_tables import CellTables
+from ingest.label_lines import breaks_name
 from ingest.recognition import Recognizer
-from ingest.responsibilities import breaks_name
 from ingest.row_tables import RowTables
 from ingest.table_parts import Cell, Tables
 from ingest.view import View
