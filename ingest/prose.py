@@ -6,6 +6,7 @@ Only where each name can be nothing but a unit's; 各部门要会同有关方面
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ingest.clause import Clause
@@ -130,7 +131,8 @@ class _Prose:
 
     def _tells_no_task(self, at: int) -> bool:
         """Whether the sentence up to there tells of the past, or of what might be: 去年，由市教育局牵头…"""
-        if any(start <= at < end for start, end in self._history):
+        before = bisect_right(self._history, (at, len(self.view.text))) - 1
+        if before >= 0 and at < self._history[before][1]:
             return True
         text, floor = self.view.text, max(at - LONGEST_STRETCH, 0)
         begun = max(text.rfind(mark, floor, at) for mark in "。；！？\n")

@@ -38,6 +38,9 @@ CASES: dict[str, str] = {
     "没有闭合的引号 quotation marks never closed": '序号\t任务\t牵头单位\n1\t"甲\t市教委\n',
     "页脚的标签 labels of footers": "主办单位：市教委\n",
     "制表符 tabs": "序号\t任务\t牵头单位\n1\t甲\t市教委\n",
+    "职责清单 lists of duties": "二、部门职责\n市教委：制定办法，组织实施。\n",
+    "现状 sections of before": "一、发展基础\n市教委牵头建设。\n",
+    "断在两行的名称 names over two lines": "序号\t任务\t牵头单位\n责任单位：市财\n政局、市卫\n",
     "无词界的长串 no place to cut": "中国",
 }
 
