@@ -243,6 +243,7 @@ def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> 
     """各市、县、区政府 is one unit: its pieces put together again. 区财政局 after 各市 is another."""
     found: list[tuple[int, int]] = []
     follows: re.Pattern[str] | None = None  # what may go on here
+    begins = known.lexicon.enumeration_begins
     for start, end in pieces:
         going_on = follows.match(text, start, end) if follows is not None else None
         if going_on is not None and known.unit_before(text[start:end]) <= going_on.end() - start:
@@ -250,8 +251,10 @@ def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> 
             follows = follows if going_on.end() == end else None
         else:
             found.append((start, end))
-            pairs = known.lexicon.enumerations
-            follows = next((following for first, following in pairs if first.fullmatch(text, start, end)), None)
+            follows = None
+            for first, following in known.lexicon.enumerations if begins.match(text, start, end) else ():
+                if first.fullmatch(text, start, end):
+                    follows = following
     return found
 
 

@@ -18,7 +18,7 @@ from ingest.view import View
 _ENDS = r"(?:职责|(?:职责|任务|责任|工作)分工|主要任务)(?:如下)?[：。]?"
 #: such a heading: （二）成员单位职责, 三、部门职责分工
 _HEADING = re.compile(rf"[^。；：，\n]{{0,24}}{_ENDS}")
-_HOLDS_ONE = re.compile(rf"(?=[职任责工主]){_ENDS}\s*\n")  # one set first: quickly looked for
+_HOLDS_ONE = re.compile(r"(?=[职分要])(?:职责|分工|要任务)(?:如下)?[：。]?\s*\n")  # one set first: quickly looked for
 LONGEST_LIST = 80  # code points of the units before the colon
 LONGEST_HEADING = 40
 #: what stands behind the colon: words, neither a name in brackets nor a number to call

@@ -195,6 +195,11 @@ class Lexicon:
         return re.compile(rf"序(?=号)|\n[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])")
 
     @cached_property
+    def enumeration_begins(self) -> re.Pattern[str]:
+        """The first piece of any unit that is enumerated: a quick look."""
+        return re.compile("|".join(first.pattern for first, _ in self.enumerations))
+
+    @cached_property
     def explanation(self) -> re.Pattern[str]:
         """The line with which an explanation of a plan begins, behind a line end: that is searched for faster."""
         return re.compile(rf"\n{self.document['explanation']['pattern']}", re.MULTILINE)

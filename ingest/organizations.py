@@ -108,8 +108,8 @@ class Namer:
         share stands behind the last only."""
         for i in range(len(names) - 2, -1, -1):
             suffix = self.known.suffix_of(names[i])
-            governed = _GOVERNED.search(names[i + 1]) if self.known.is_place(names[i]) else None
-            if governed is not None and names[i][-1] in "市区县州盟旗":
+            governed = _GOVERNED.search(names[i + 1])
+            if governed is not None and names[i][-1] in "市区县州盟旗" and self.known.is_place(names[i]):
                 names[i] += governed[1]
                 continue
             if suffix is not None and suffix.shares and names[i + 1].endswith(f"区{suffix.shares}"):

@@ -31,9 +31,13 @@ _CUE = re.compile(
 _NO_TASK = re.compile(
     r"起草过程|近[一二两三四五几]年|本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
 )
+_NUMBER = "[一二三四五六七八九十]{1,3}"
 #: what heads a section that tells of before, and what begins the next one of its kind
-_HISTORY = re.compile(r"[、）](?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n")
-_NEXT = re.compile(r"\n[^\S\n]{0,8}[一二三四五六七八九十]{1,3}、")
+_HISTORY = re.compile(
+    rf"\n[^\S\n]{{0,8}}(?:{_NUMBER}、|（{_NUMBER}）)(?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)"
+    r"(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n"
+)
+_NEXT = re.compile(rf"\n[^\S\n]{{0,8}}{_NUMBER}、")
 _ROLES = {
     "牵头": Role.LEAD,
     "负责": Role.RESPONSIBLE,
