@@ -109,7 +109,7 @@ def label_line(view: View, at: int, known: Recognizer) -> tuple[tuple[Clause, ..
 
 def breaks_name(text: str, at: int, known: Recognizer) -> bool:
     """Whether the line ends at ``at`` in the middle of a unit's name: 市工商⏎局."""
-    if not "\u4e00" <= text[at - 1 : at].rstrip("\r") <= "\u9fff":
+    if not "\u4e00" <= text[max(at - 2, 0) : at].rstrip("\r")[-1:] <= "\u9fff":
         return False
     before = _LAST_PIECE.search(text, max(at - LONGEST_LABEL, 0), at)
     after = _FIRST_PIECE.match(text, text.find("\n", at) + 1)
