@@ -17,6 +17,7 @@ LONGEST_CLAUSE = 1200  # code points
 LONGEST_LABEL = 40  # with the white space in it
 SHORTEST_LABEL = 2
 LONGEST_STRAY = 12  # of a name among units that no suffix tells
+OFTEN = 4  # of a label in a text, which no footer is
 FIELDS = 5  # lines looked at above and below
 LONGEST_LINE = 400
 
@@ -35,8 +36,10 @@ def label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | N
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
     cue = next(lexicon.label_endings.all(text, floor, end), None)
-    if cue is None and _among_fields(text, colon, lexicon):  # 主办单位：… above 完成时限：…, not a web page's footer
+    if cue is None:  # 主办单位：… again and again, or above 完成时限：…, not in a web page's footer
         cue = next(lexicon.bracketed_endings.all(text, floor, end), None)
+        if cue is not None and not (_is_often(text, f"{cue.word}：") or _among_fields(text, colon, lexicon)):
+            cue = None
     if cue is None:
         return _spaced_label(text, end, floor, lexicon)
     at = end - len(cue.word)
@@ -45,11 +48,21 @@ def label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | N
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
             return place
-        if text.endswith("  ", 0, place) and _behind_field(text, place, lexicon):
+        if text.endswith(" ", 0, place) and _behind_field(text, place, lexicon):
             return place
         if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
             return place
     return None
+
+
+def _is_often(text: str, label: str) -> bool:
+    """Whether a text says the label OFTEN; it is looked through up to there."""
+    at = -1
+    for _ in range(OFTEN):
+        at = text.find(label, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
