@@ -1,6 +1,6 @@
-"""Lists of who has which duty, 市教育局：制定…, a unit and a colon on each line, below a heading that says so.
+"""Lists of who has which duty, 市教育局：制定… or 市教育局。制定…, units on each line, below a heading that says so.
 
-Nobody says 负责 there: what stands behind the colon is the duty. A colon alone says nothing elsewhere.
+Nobody need say 负责 there: what stands behind the units is the duty. A colon alone says nothing elsewhere.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ LONGEST_LIST = 80  # code points of the units before the colon
 LONGEST_HEADING = 40
 #: what stands behind the colon: words, neither a name in brackets nor a number to call
 _DUTY = re.compile(r"[^\S\n]{0,4}[\u4e00-\u9fff“《]{2}[^\r\n]{6}")
+_STOP = re.compile("[：。]")
+_SAID = re.compile(r"[^\S\n]{0,4}(?:(牵头|负责牵头)|配合|协助|协同)")
 _UNIT = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 
 
@@ -40,28 +42,36 @@ def find_duties(view: View, known: Recognizer) -> Iterator[Clause]:
         if end - start <= LONGEST_HEADING and _HEADING.fullmatch(view.text, start, end):
             listed = True
         elif listed and end > start:
-            units = _units(view.text, start, end, known)
+            units, duty = _units(view.text, start, end, known)
             if units:
-                yield _clause(view, units)
+                yield _clause(view, units, _role(view.text, duty))
             elif "：" not in view.text[start:end] and end - start <= LONGEST_HEADING and view.text[end - 1] != "。":
                 listed = False  # the next heading
         at = after
 
 
-def _units(text: str, start: int, end: int, known: Recognizer) -> list[Span]:
-    """The units that a line begins with, a colon and a duty behind them."""
-    colon = text.find("：", start, min(end, start + LONGEST_LIST))
-    if colon < 0 or _DUTY.match(text, colon + 1, end) is None:
-        return []
-    found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start:colon])]
+def _units(text: str, start: int, end: int, known: Recognizer) -> tuple[list[Span], int]:
+    """The units that a line begins with, and where their duty begins, behind a colon or a full stop; ([], 0) where
+    there is none."""
+    stop = _STOP.search(text, start, min(end, start + LONGEST_LIST))
+    if stop is None or _DUTY.match(text, stop.end(), end) is None:
+        return [], 0
+    found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start : stop.start()])]
     names = [unit.of(text) for unit in found]
-    return found if speaks(names[0], known) and all(known.is_unit(name) for name in names) else []
+    named = bool(names) and speaks(names[0], known) and all(known.is_unit(name) for name in names)
+    return (found, stop.end()) if named else ([], 0)
 
 
-def _clause(view: View, units: list[Span]) -> Clause:
+def _role(text: str, duty: int) -> Role:
+    """牵头全县工作 leads, 配合乡镇 supports."""
+    said = _SAID.match(text, duty)
+    return Role.RESPONSIBLE if said is None else Role.LEAD if said[1] else Role.SUPPORT
+
+
+def _clause(view: View, units: list[Span], role: Role) -> Clause:
     start, end = units[0].start, units[-1].end
     found = tuple(
-        Found(unit.start - start, unit.end - start, unit.of(view.text), Role.RESPONSIBLE, "", Basis.BARE, False, i, 0)
+        Found(unit.start - start, unit.end - start, unit.of(view.text), role, "", Basis.BARE, False, i, 0)
         for i, unit in enumerate(units)
     )
     return Clause(Span(start, end), Span(start, end), view.part(start, end), found, closed=True, kind="prose")

@@ -23,6 +23,7 @@ _DEADLINE = re.compile(
 )
 _NAME = re.compile(r"(?:[\u4e00-\u9fff]|(?<=[县乡镇村市])（[\u4e00-\u9fff、]{1,8}）)+")
 _TOWNS = "镇乡村"
+_SPACES = re.compile(r"[^\S\n]{1,4}")
 LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
 _BOUNDARY = re.compile(r"[\s、，；。\d]|$")
 _ITEM_NUMBER = re.compile(r"(?<![\d年])\d{1,3}[、.](?!\d)")
@@ -77,7 +78,10 @@ def _end_of_rows(text: str, at: int) -> int:
 def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
     """The heads that run into each other from ``at`` on."""
     heads: list[tuple[str, Cue | None]] = []
+    parted = False
     while len(heads) < MOST_HEADS:
+        spaced = _SPACES.match(text, at) if heads else None
+        at, parted = (spaced.end(), True) if spaced is not None else (at, parted)
         for length in range(LONGEST_HEAD, 1, -1):
             words = text[at : at + length]
             cue = lexicon.label_named(words)
@@ -88,6 +92,8 @@ def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
         else:
             break
     units = [i for i, (_, cue) in enumerate(heads) if cue is not None and cue.role is not None]
+    if parted and text[at : at + 4].partition("\n")[0].strip() == "":
+        return None  # a table of a row a line
     if len(heads) < LEAST_HEADS or not units or units != list(range(units[0], units[-1] + 1)):
         return None
     before = units[0] > 0 and _of_time(heads[units[0] - 1][0])
@@ -121,7 +127,8 @@ def _read(
         if header.before:
             units = list(_units(text, deadline.end(), end, known))
         else:
-            units = _units_before(text, max(row, deadline.start() - LONGEST_UNIT * 4), deadline.start(), known)
+            stop = deadline.start() - text.endswith(" ", 0, deadline.start())
+            units = _units_before(text, max(row, stop - LONGEST_UNIT * 4), stop, known)
         if not units:
             continue
         while row < end and text[row].isspace():
@@ -165,7 +172,8 @@ def _cell(view: View, units: list[Span], header: _Header) -> Clause:
 def _roles(units: list[Span], first: int, words: str, cues: tuple[Cue, ...]) -> tuple[Found, ...]:
     """One column gives all its role; of two, the second begins where two units run into each other, or with the second
     unit."""
-    parted = next((i for i in range(1, len(units)) if units[i].start == units[i - 1].end), 1)
+    between = [words[units[i - 1].end - first : units[i].start - first] for i in range(1, len(units))]
+    parted = next((i for i, word in enumerate(between, 1) if not word.strip()), 1)
     found = []
     for position, unit in enumerate(units):
         column = position if len(cues) > MOST_PARTED else int(position >= parted)
