@@ -15,6 +15,7 @@ from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables
 
 _NONE = frozenset({"—", "——", "/", "无", "-", "－", "――"})  # a cell that says nobody
 _DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
+_BELOW = re.compile(r"\s*(?:抄送|分送|主送|相关链接|友情链接|发布机构|信息来源|上一篇|下一篇|责任编辑)")
 MOST_LINES = 60  # without a unit end a table of one cell a line
 MOST_FURTHER = 5  # lines of a cell of units after its first
 
@@ -40,7 +41,7 @@ class CellTables:
         before = [words for words, _ in takewhile(lambda head: head[1] is None, heads)]
         task: list[Cell] = []
         missed = 0
-        while index < len(lines) and missed < MOST_LINES and not self._heads_rows(lines[index]):
+        while index < len(lines) and missed < MOST_LINES and not self._is_over(lines[index]):
             told = any(not NUMBER.fullmatch(self.view.text, *cell) for cell in task)
             units = self._run(lines, index, cues) if told else []
             names = all(self._is_name(cell) for cell in task)
@@ -62,8 +63,10 @@ class CellTables:
             index += 1
         return index if self.found.rows else 0
 
-    def _heads_rows(self, line: Cell) -> bool:
-        """Whether a table of a row a line begins there."""
+    def _is_over(self, line: Cell) -> bool:
+        """Whether a table of a row a line begins there, or what stands below a text."""
+        if _BELOW.match(self.view.text, *line):
+            return True
         if self.view.text.find("\t", *line) < 0:
             return False
         return self.known.lexicon.label_head.search(self.view.text, *line) is not None
@@ -95,7 +98,7 @@ class CellTables:
                 break
             words = "".join(self.view.text[start:end].split())
             cue = self.known.lexicon.label_named(words)
-            head = words in self.known.lexicon.table_heads or words.endswith(self.known.lexicon.head_ends)
+            head = words in self.known.lexicon.columns or words.endswith(self.known.lexicon.head_ends)
             if cue is None and (not head or begins_item(self.view.text, start)):
                 break
             found.append((words, cue if cue is not None and cue.role is not None else None))

@@ -103,7 +103,8 @@ def _may_be_one(words: str, known: Recognizer) -> bool:
     """Whether words of which nothing is known may be a name: 碧湖湾; not 王小明, 6月底前, 市民委等已先行."""
     if _NAME.fullmatch(words) is None or words.startswith(known.lexicon.deeds) or known.unit_before(words):
         return False
-    return not any(other.fullmatch(words) for other in (known.lexicon.person, known.lexicon.remarks))
+    said = words in known.lexicon.fillers or known.lexicon.remarks.fullmatch(words)
+    return not said and known.lexicon.person.fullmatch(words) is None
 
 
 def speaks(words: str, known: Recognizer) -> bool:

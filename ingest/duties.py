@@ -21,8 +21,6 @@ _HEADING = re.compile(rf"[^。；：，\n]{{0,24}}{_ENDS}")
 _HOLDS_ONE = re.compile(r"(?=[职分要])(?:职责|分工|要任务)(?:如下)?[：。]?\s*\n")  # one set first: quickly looked for
 LONGEST_LIST = 80  # code points of the units before the colon
 LONGEST_HEADING = 40
-#: what stands behind the colon: words, neither a name in brackets nor a number to call
-_DUTY = re.compile(r"[^\S\n]{0,4}[\u4e00-\u9fff“《]{2}[^\r\n]{6}")
 _STOP = re.compile("[：。]")
 _SAID = re.compile(r"[^\S\n]{0,4}(?:(牵头|负责牵头)|配合|协助|协同)")
 _UNIT = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
@@ -54,7 +52,7 @@ def _units(text: str, start: int, end: int, known: Recognizer) -> tuple[list[Spa
     """The units that a line begins with, and where their duty begins, behind a colon or a full stop; ([], 0) where
     there is none."""
     stop = _STOP.search(text, start, min(end, start + LONGEST_LIST))
-    if stop is None or _DUTY.match(text, stop.end(), end) is None:
+    if stop is None or known.lexicon.duty.match(text, stop.end(), end) is None:
         return [], 0
     found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start : stop.start()])]
     names = [unit.of(text) for unit in found]

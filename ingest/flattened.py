@@ -21,8 +21,7 @@ from ingest.view import View
 _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[底末]?(?:之?前)?(?:完成)?|全年|长期坚持|长期|持续推进|\d{4}年[底末](?:之?前)?(?:完成)?"
 )
-_NAME = re.compile(r"(?:[\u4e00-\u9fff]|(?<=[县乡镇村市])（[\u4e00-\u9fff、]{1,8}）)+")
-_TOWNS = "镇乡村"
+_NAME = re.compile(r"(?:[\u4e00-\u9fff]|（[\u4e00-\u9fff、]{1,12}）)+")
 _SPACES = re.compile(r"[^\S\n]{1,4}")
 LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
 _BOUNDARY = re.compile(r"[\s、，；。\d]|$")
@@ -85,7 +84,7 @@ def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
         for length in range(LONGEST_HEAD, 1, -1):
             words = text[at : at + length]
             cue = lexicon.label_named(words)
-            if words in lexicon.table_heads or (cue is not None and cue.role is not None):
+            if words in lexicon.columns or (cue is not None and cue.role is not None):
                 heads.append((words, cue))
                 at += length
                 break
@@ -202,13 +201,14 @@ def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
         return at
     words = text[at : min(end, at + LONGEST_UNIT)]
     starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
-    for token in known.tokens(words):
-        if token.end > len(name.group()) or not known.is_unit(words[: token.end]):
-            continue
-        if _BOUNDARY.match(words, token.end) or words.startswith(starts, token.end):
+    ends = [token for token in known.tokens(words) if token.end <= len(name.group())]
+    ends = [token for token in ends if known.is_unit(words[: token.end])]
+    for token in ends:  # 市住房城乡建设局|市民政局
+        if words.startswith(starts, token.end):
             return at + token.end
-        if words[token.end - 1] in _TOWNS:
-            continue  # 市住房城乡|建设局
+    for token in ends:
+        if _BOUNDARY.match(words, token.end):
+            return at + token.end
         rest = name.group()[token.end :]  # 区农发局|三十六脚湖水库管理处
         closed = token.end > 2 and len(rest) >= LEAST_REST and _BOUNDARY.match(words, len(name.group()))
         if closed and not rest.startswith(tuple(known.lexicon.generic)) and known.is_unit(rest):

@@ -151,7 +151,8 @@ def up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...
         if not (known.is_unit(u.words) or known.is_place(u.words)) and known.plain_name(u.words) not in generic
     ]
     last = units[-1].start if units else 0
-    stray = next((unit for unit in strays if unit.start == last or len(unit.words) > LONGEST_STRAY), None)
+    cuts = (u for u in strays if u.start == last or len(u.words) > LONGEST_STRAY or known.begins_with_deed(u.words))
+    stray = next(cuts, None)
     if stray is None:
         return joined, units  # 责任单位：镇水利站、民兵应急排、镇团委: among units it is one
     joined = joined.part(0, stray.start + known.unit_before(stray.words))

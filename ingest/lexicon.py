@@ -66,8 +66,10 @@ class Lexicon:
     label_prefixes: tuple[str, ...]  # 市级 before 牵头单位
     conjunctions: frozenset[str]
     table_heads: frozenset[str]  # heads of columns that say no role
+    columns: frozenset[str]  # heads of columns that are no fields
     head_ends: tuple[str, ...]  # how such heads end
     name_heads: frozenset[str]  # of the column that says what a task is called
+    duty: re.Pattern[str]  # how a duty begins behind the units that have it
     works: tuple[str, ...]  # what units do that 会同 joins, longest first
     contacts: tuple[str, ...]  # ends of fields whose brackets say whose number it is
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
@@ -82,6 +84,7 @@ class Lexicon:
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
+    no_places: frozenset[str]  # words that end like a place
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
     surnames: frozenset[str]
@@ -191,7 +194,7 @@ class Lexicon:
     @cached_property
     def header_begins(self) -> re.Pattern[str]:
         """Where a table's header may begin that has lost its separators: at 序号, or behind a line end."""
-        heads = "|".join(map(re.escape, _longest_first([*self.table_heads])))
+        heads = "|".join(map(re.escape, _longest_first([*self.columns])))
         return re.compile(rf"序(?=号)|\n[^\S\n]{{0,40}}(?=(?:{heads})[\u4e00-\u9fff])")
 
     @cached_property
@@ -321,8 +324,10 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         label_prefixes=_longest_first(cues["label_prefix"]["words"]),
         conjunctions=frozenset(cues["conjunction"]["words"]),
         table_heads=frozenset(cues["table_head"]["words"]),
+        columns=frozenset((*cues["table_head"]["words"], *cues["table_head"]["columns"])),
         head_ends=tuple(cues["table_head"]["ends"]),
         name_heads=frozenset(cues["table_head"]["names"]),
+        duty=re.compile(rf"[^\S\n]{{0,4}}(?:{'|'.join(cues['duty']['begins'])})[\u4e00-\u9fff“《]"),
         works=_longest_first(cues["work"]["words"]),
         contacts=tuple(cues["contact"]["words"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
@@ -337,6 +342,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
+        no_places=frozenset(word for entry in units["no_place"] for word in entry["words"]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         surnames=frozenset(units["person"]["surnames"]),

@@ -19,32 +19,34 @@ from ingest.view import View
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word.
 #: The set they begin with comes first: that is faster by half
 _CUE = re.compile(
-    r"(?=[牵负会联承配协参具为包落主支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
+    r"(?=[牵负会联承配协参具为包落支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
     r"(?=(?:清单)?(?:（[共计]?\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
     r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
-    r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任)"
-    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施)"
-    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|主办(?=[，。；、])"
+    r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任(?!不))"
+    r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施|的)"
+    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])"
     r"|(?:承办|承建|协办|会办|协作|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
-    r"起草过程|近[一二两三四五几]年|本页面|本网站|本站|去年|前年|昨[日天]|近日|(?<![\d一二三四五六七八九十])日前|近年来|以来|曾|原由|此前|如果|假如|建议|提出的|存在问题|督察发现|检查发现"
+    r"起草过程|(?:近|过去)[一二两三四五几]年(?:来|间|，)|[三五]年来，|本页面|本网站|本站|去年|前年|昨[日天]|近日|近年来|以来，"
+    r"|(?<![\d一二三四五六七八九十假作节])日前|曾(?!都)|原由|此前(?!置)|(?:如果|假如)由|(?<!代表)(?<!委员)(?<!人大)(?<!政协)建议(?!提案|办理|答复)"
+    r"|提出的|存在问题[：，]|(?:督察|检查|审计)发现[，：]|截至目前|据悉|据介绍|会上，|是指|(?:文件|方案|代表|委员)(?:明确|提出)"
 )
 _NUMBER = "[一二三四五六七八九十]{1,3}"
 #: what heads a section that tells of before, and what begins the next one of its kind
 _HISTORY = re.compile(
-    rf"\n[^\S\n]{{0,8}}(?:{_NUMBER}、|（{_NUMBER}）)(?:发展|工作|现有)?(?:基础|现状|背景|成效|回顾)"
-    r"(?:和形势|与形势|及形势)?[^\S\n]{0,4}\n"
+    rf"\n[^\S\n]{{0,8}}(?:{_NUMBER}[、．]|(（){_NUMBER}）)(?:“?[十三四五六]{{2,3}}”?)?(?:发展|工作|现有|主要|基本|取得的?)?"
+    r"(?:基础|现状|背景|成[效绩就]|回顾|进展情况|总结|情况)(?:和形势|与形势|及形势|与问题|分析)?[^\S\n]{0,4}\n"
 )
-_NEXT = re.compile(rf"\n[^\S\n]{{0,8}}{_NUMBER}、")
+_NEXT = re.compile(rf"\n[^\S\n]{{0,8}}(?:{_NUMBER}[、．]|第{_NUMBER}[章节部])")
+_NEXT_BELOW = re.compile(rf"\n[^\S\n]{{0,8}}(?:{_NUMBER}[、．]|（{_NUMBER}）|第{_NUMBER}[章节部])")
 _ROLES = {
     "牵头": Role.LEAD,
     "负责": Role.RESPONSIBLE,
     "承担": Role.RESPONSIBLE,
     "会同": Role.RESPONSIBLE,
     "联合": Role.RESPONSIBLE,
-    "主办": Role.LEAD,
     "具体落实": Role.RESPONSIBLE,
     "具体实施": Role.RESPONSIBLE,
     "具体承办": Role.RESPONSIBLE,
@@ -67,7 +69,7 @@ _BETWEEN = re.compile(
 )
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(
-    r"[^。；！？\n]{0,200}?(?:起草|印发(?![。；，]|实施)|制定了|编制了|形成了|开展了|下发|出台了|研究提出了|召开了|完成了|破获|负责解释)"
+    r"[^。；！？\n]{0,200}?(?:起草(?!方案)|(?:印发|下发)[了《]|(?:制定|编制|形成|开展|出台|提出|召开|完成)了(?!解)|破获|负责解释)"
 )
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
@@ -104,7 +106,10 @@ class _Prose:
     def __init__(self, view: View, known: Recognizer) -> None:
         self.view, self.known = view, known
         self._end = 0  # of the statement before
-        self._beside = ("与", *known.lexicon.joint_words)  # 与市科研院联合申报: who is left unsaid
+        self._beside = (
+            "与",
+            *(word for word in known.lexicon.joint_words if len(word) > 1),
+        )  # 与市科研院联合申报: who is left unsaid
         self._history = list(_histories(view.text))
         self._led = -1  # where the last statement that others may follow ended
 
@@ -114,7 +119,7 @@ class _Prose:
         if cue.start() < self._end or not (word in _ROLES or self._may_follow(cue.start())):
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
-        whole = [place.span() for place in _PLACES.finditer(text, floor, cue.end())]
+        whole = [place.span() for place in _PLACES.finditer(text, floor, cue.end()) if self._is_name(place)]
         marks = _BREAK.finditer(text, floor, cue.start())
         breaks = [floor, *(mark.end() for mark in marks if not (whole and _within(mark, whole)))]
         start, end = breaks[-1], cue.start()
@@ -132,6 +137,11 @@ class _Prose:
         elif headed or (self._led >= 0 and _SENTENCE_END.search(text, self._led, start) is None):
             yield self._clause(named, _FOLLOWING.get(word, Role.SUPPORT), word, cue.end(), [], "")
             self._led = cue.end()
+
+    def _is_name(self, place: re.Match[str]) -> bool:
+        """Whether a bracket is a name's own: 各镇（街道）, 市委办公室（督查室）; not 市教育局（王明）."""
+        second = place.group().partition("（")[2].rstrip("）")
+        return place.group()[0] in "各有相" or all(map(self.known.is_unit, second.split("、")))
 
     def _tells_no_task(self, at: int) -> bool:
         """Whether the sentence up to there tells of the past, or of what might be: 去年，由市教育局牵头…"""
@@ -285,7 +295,7 @@ def _histories(text: str) -> Iterator[tuple[int, int]]:
     """The sections that tell of before."""
     at = 0
     while (head := _HISTORY.search(text, at)) is not None:
-        end = _NEXT.search(text, head.end() - 1)
+        end = (_NEXT_BELOW if head[1] else _NEXT).search(text, head.end() - 1)
         at = end.start() if end is not None else len(text)
         yield head.start(), at
 

@@ -13,10 +13,10 @@ from ingest.types import Jurisdiction, Organization, OrganizationKind
 
 LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
-#: a place; 小区 and 超市 are none
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗](?<![小社园景校厂库林牧矿片街辖灾山]区)(?<![超城都夜股集楼]市)"
-)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")
+#: words of one character that take a unit or a place behind them, and that few names begin with
+_TAKEN = ("对", "受", "报", "请", "在", "赴", "以", "向", "全", "经")
+SHORTEST_PLACE = 3  # 新建区
 LONGEST_ZONE = 12  # code points of 高铁经济试验区
 #: kinds whose names are words of every day as well
 EVERYDAY = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})
@@ -70,12 +70,17 @@ class Recognizer:
         self.resolved: dict[tuple[Jurisdiction | None, int | None], Resolved] = {}  # see ``ingest.resolution``
         self._suffixes: dict[str, Suffix | None] = {}
         self._units: dict[str, bool] = {}
+        self._places: dict[str, bool] = {}
 
     def begin(self) -> None:
         """Before each document: forget all names where there are NAMES_KEPT."""
         bodies = len(self.resolved) + sum(map(len, self.resolved.values()))
-        if len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) + bodies > NAMES_KEPT:
-            self.pieces, self.named, self.resolved, self._suffixes, self._units = {}, {}, {}, {}, {}
+        if (
+            len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) + len(self._places) + bodies
+            > NAMES_KEPT
+        ):
+            self.pieces, self.named, self.resolved = {}, {}, {}
+            self._suffixes, self._units, self._places = {}, {}, {}
 
     def is_unit(self, words: str) -> bool:
         """Whether the words name a unit: a collective, or a run of tokens that ends in a suffix. 布局 is none, nor is
@@ -87,19 +92,38 @@ class Recognizer:
 
     def _is_unit(self, words: str) -> bool:
         name = self.plain_name(words)
-        if words.startswith(self.lexicon.deeds) or "的" in name or ("由" in name and "自由" not in name):
+        if self.begins_with_deed(words) or "的" in name or ("由" in name and "自由" not in name):
             return False  # 改造后的小区由…, 学生伤亡由学校: a sentence
+        if words[:1] in _TAKEN and words.startswith((*self.lexicon.prefixes, *self.lexicon.collectives), 1):
+            return not self.is_unit(words[1:]) and self.suffix_of(words) is not None  # 受市审计局, 对各市州
         if words.startswith(self.lexicon.collectives):
             return name.endswith(self.lexicon.collective_ends)
         return not words.startswith(self.lexicon.role_words) and self.suffix_of(words) is not None
 
+    def begins_with_deed(self, words: str) -> bool:
+        """加强…, 新建…: no name; 新建区人民政府 is that of a place called so."""
+        if not words.startswith(self.lexicon.deeds):
+            return False
+        place = self.lexicon.divisions.leading(words)
+        return place is None or place.end < SHORTEST_PLACE
+
     def is_place(self, words: str) -> bool:
         """Whether the words name a place or a zone, which stands for its government where units are listed: 杭州市,
         上饶经开区."""
-        if words.startswith(self.lexicon.deeds):
-            return False
-        zoned = words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE
-        return zoned or _PLACE.fullmatch(words) is not None
+        known = self._places.get(words)
+        if known is None:
+            known = self._places[words] = self._is_place(words)
+        return known
+
+    def _is_place(self, words: str) -> bool:
+        leading = self.lexicon.divisions.leading(words)
+        if leading is not None and leading.end == len(words):
+            return True
+        if words.startswith((*self.lexicon.deeds, *self.lexicon.collectives, *_TAKEN)):
+            return False  # 赴上海市, 全市
+        if words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE:
+            return True
+        return _PLACE.fullmatch(words) is not None and self.tokens(words)[-1].of(words) not in self.lexicon.no_places
 
     def suffix_of(self, words: str) -> Suffix | None:
         """The longest suffix with which the words end as a unit's name does; None where they name no unit.

@@ -66,7 +66,7 @@ class RowTables:
         found: list[Cell] = []
         for start, end in cells:
             words = "".join(self.view.text[found[-1][0] : end].split()) if found else ""
-            if end - start == 1 and words in self.known.lexicon.table_heads:
+            if end - start == 1 and words in self.known.lexicon.columns:
                 found[-1] = found[-1][0], end
             else:
                 found.append((start, end))
@@ -155,7 +155,8 @@ class RowTables:
         said = [self.found.clause(cell, cue) for cell, cue in left]
         before = self.found.clause(cells[first - 1], columns[first]) if first else None
         shifted = before is not None and all(self.known.is_unit(unit.words) for unit in before.units)
-        return bool(said) and None not in said and not shifted
+        sure = max(columns) < len(cells) or "\t\t" in self.view.text  # empty cells within a row are kept there
+        return bool(said) and None not in said and not shifted and sure
 
     def _goes_on(self, cell: Cell, line: Cell) -> bool:
         """Whether the line is the rest of a cell that ends in the middle of a list."""

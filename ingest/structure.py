@@ -106,8 +106,8 @@ def outline(
 ) -> tuple[Item, ...]:
     """The items of ``view[start:end]``. A style seen for the first time nests below the item before it; a style already
     open closes what lies below it, so numbers may run on across chapters. ``marks`` are items too, and hold none;
-    a numbered line that begins with a field (（1）责任单位：…) is a part of the item above it, unless it heads items
-    (一、牵头单位：市教育局 above 1. 2. 3.)."""
+    a numbered line that begins with a field (（1）责任单位：…) is a part of an item numbered otherwise above it, unless
+    it heads items (一、牵头单位：市教育局 above 1. 2. 3.)."""
     found: list[_Open] = []
     stack: list[int] = []
     counts: Counter[tuple[int | None, str]] = Counter()
@@ -116,7 +116,8 @@ def outline(
         marked.setdefault(view.text.rfind("\n", 0, mark.start) + 1, []).append(mark)
     told = list(_marks(view.text, start, end, marked))
     for mark, following in zip_longest(told, told[1:]):
-        field = mark.style not in COUNTED and begins_field(view.text, mark.body, is_field)
+        within = any(found[i].style != mark.style for i in stack)
+        field = within and mark.style not in COUNTED and begins_field(view.text, mark.body, is_field)
         if field and not _heads(found, stack, mark, following):
             continue
         stack = _still_open(found, stack, mark.style)
