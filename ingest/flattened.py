@@ -202,7 +202,7 @@ def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
     words = text[at : min(end, at + LONGEST_UNIT)]
     starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
     ends = [token for token in known.tokens(words) if token.end <= len(name.group())]
-    ends = [token for token in ends if known.is_unit(words[: token.end])]
+    ends = [token for token in ends if _is_whole(words[: token.end]) and known.is_unit(words[: token.end])]
     for token in ends:  # 市住房城乡建设局|市民政局
         if words.startswith(starts, token.end):
             return at + token.end
@@ -214,6 +214,11 @@ def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
         if closed and not rest.startswith(tuple(known.lexicon.generic)) and known.is_unit(rest):
             return at + token.end
     return at
+
+
+def _is_whole(words: str) -> bool:
+    """Whether each bracket is closed: 各县（市 is no unit."""
+    return words.count("（") == words.count("）")
 
 
 def _units_before(text: str, floor: int, end: int, known: Recognizer) -> list[Span]:
