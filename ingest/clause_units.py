@@ -18,6 +18,7 @@ from ingest.view import View
 
 LONGEST_LABEL = 12
 LONGEST_SCOPE = 12
+FEW, FEW_BARE = 4, 6  # units of a list, of which one may be unknown; of one that neither label nor verb rules
 #: a name that nothing but its neighbours tells for a unit's
 _NAME = re.compile(r"(?:(?![未不已均尚要拟除非约第各共见附无等月年日底前续])[\u4e00-\u9fff]){2,6}")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
@@ -95,7 +96,7 @@ def _are_units(group: Group, known: Recognizer) -> bool:
     strays = [u for u in units if not (known.is_unit(u.words) or known.is_place(u.words))]
     if not strays:
         return True
-    few = basis is not Basis.LABEL and 4 * len(strays) <= len(units) and strays[-1] is not units[-1]
+    few = (FEW_BARE if basis is Basis.BARE else FEW) * len(strays) <= len(units) and strays[-1] is not units[-1]
     return few and all(_may_be_one(unit.words, known) for unit in strays)
 
 

@@ -84,7 +84,7 @@ class Lexicon:
     brackets: dict[str, str]
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
-    no_places: frozenset[str]  # words that end like a place
+    no_places: tuple[str, ...]  # words that end like a place
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
     surnames: frozenset[str]
@@ -342,7 +342,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         brackets={pair[0]: pair[1] for pair in cues["brackets"]["pairs"]},
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
-        no_places=frozenset(word for entry in units["no_place"] for word in entry["words"]),
+        no_places=tuple(word for entry in units["no_place"] for word in entry["words"]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         surnames=frozenset(units["person"]["surnames"]),

@@ -123,7 +123,7 @@ class Recognizer:
             return False  # 赴上海市, 全市
         if words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE:
             return True
-        return _PLACE.fullmatch(words) is not None and self.tokens(words)[-1].of(words) not in self.lexicon.no_places
+        return _PLACE.fullmatch(words) is not None and not words.endswith(self.lexicon.no_places)
 
     def suffix_of(self, words: str) -> Suffix | None:
         """The longest suffix with which the words end as a unit's name does; None where they name no unit.
