@@ -22,6 +22,8 @@ _DEADLINE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[底末]?(?:之?前)?(?:完成)?|全年|长期坚持|长期|持续推进|\d{4}年[底末](?:之?前)?(?:完成)?"
 )
 _NAME = re.compile(r"(?:[\u4e00-\u9fff]|（[\u4e00-\u9fff、]{1,12}）)+")
+_ALONE = re.compile(r"(?<!\S)\d{1,3}(?=\s)")
+MOST_SKIPPED = 2  # rows between two that are read
 _SPACES = re.compile(r"[^\S\n]{1,4}")
 LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
 _BOUNDARY = re.compile(r"[\s、，；。\d]|$")
@@ -41,6 +43,7 @@ class _Header:
     end: int
     cues: tuple[Cue, ...]
     before: bool
+    spaced: bool  # heads and cells are parted by single spaces
     task_last: bool  # 时间责任部门工作任务: what is to be done stands behind the units
 
 
@@ -101,7 +104,7 @@ def _header(text: str, at: int, lexicon: Lexicon) -> _Header | None:
     if not (before or after):
         return None
     cues = tuple(cue for _, cue in heads if cue is not None and cue.role is not None)
-    return _Header(at, cues, before, task_last)
+    return _Header(at, cues, before, parted, task_last)
 
 
 def _of_time(head: str) -> bool:
@@ -116,7 +119,7 @@ def _read(
     rows: list[Mark],
     clauses: list[Clause],
 ) -> None:
-    text, row = view.text, header.end
+    text, row, last_number = view.text, header.end, 0
     if header.task_last:
         _read_tasks_last(view, header, end, known, rows, clauses)
         return
@@ -137,11 +140,20 @@ def _read(
         number = _ROW_NUMBER.match(text, row, stop)
         for number in _ITEM_NUMBER.finditer(text, row, stop):  # the last: sources of the row above are numbered too
             row = number.start()
+        alone = _number_alone(text, row, stop, last_number) if header.spaced else None
+        if alone is not None:  # behind a group's head: A 企业服务 1 建强中心
+            number, row, last_number = alone, alone.start(), int(alone.group())
         body = number.end() if number and number.end() < stop else row
         if stop > body:
             rows.append(Mark("row", row, body, stop, number.group().rstrip("、.") if number else ""))
             clauses.append(_cell(view, units, header))
         row = max(last, deadline.end())
+
+
+def _number_alone(text: str, start: int, end: int, last: int) -> re.Match[str] | None:
+    """The number of the row behind row ``last``, where it stands between spaces."""
+    found = (mark for mark in _ALONE.finditer(text, start, end) if last < int(mark.group()) <= last + MOST_SKIPPED)
+    return next(found, None)
 
 
 def _read_tasks_last(
