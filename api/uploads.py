@@ -21,7 +21,7 @@ FIRST_TASKS = 20  # rows of a preview
 MOST_FILES = 50  # of one request
 ACCEPT = ",".join(sorted(suffix for suffixes in SUFFIXES.values() for suffix in suffixes if suffix))
 #: findings that say why no task was read, the most telling first
-NO_TASKS = ("unread-table", "clause-without-item", "no-clause")
+NO_TASKS = ("unread-table", "unit-heading", "clause-without-item", "no-clause")
 OUTCOMES = {"created": "已读入", "unchanged": "此前已读入，内容未变", "replaced": "已替换库中的版本"}
 
 
@@ -76,7 +76,7 @@ class FileRead(BaseModel):
     tasks: int
     responsibilities: int
     no_tasks: str | None = Field(
-        description="没有读出任务的原因：unread-table 表没有读出，clause-without-item 条款不属于任何任务，"
+        description="没有读出任务的原因：unread-table 表没有读出，unit-heading 标题只写单位名称，clause-without-item 条款不属于任何任务，"
         "no-clause 原文没有列出单位；读出了任务则为空 why no task was read: the kind of a finding",
         examples=["no-clause"],
     )

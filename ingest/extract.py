@@ -251,12 +251,19 @@ def _findings(
             Finding(stable_id("f", document.id, kind, message, span.start if span else None), kind, message, span, task)
         )
 
-    if not responsibilities and not plan.unread:
+    if not responsibilities and not plan.unread and not plan.headed:
         add("no-clause", "原文没有列出牵头、责任或配合单位", None)
     for head in plan.unread:
         words = " ".join(head.of(text).split())
         message = f"表没有读出：“{words[:30]}”下面分不清哪个单位在哪一栏；请直接读入原来的 PDF、Word 或表格文件"
         add("unread-table", message, head)
+    if plan.headed:
+        words = "、".join(head.of(text).strip() for head in plan.headed[:3])
+        message = (
+            f"标题只写单位名称（{words}{'等' if len(plan.headed) > 3 else ''}），没有写牵头还是责任，其下各项未计入；"
+            "如由标题里的单位承担，请在标题写明“牵头单位：”或“责任单位：”后重新读入"
+        )
+        add("unit-heading", message, plan.headed[0])
     for kind, before, item in irregular(plan.items):
         words = "重复" if kind == "numbering-repeat" else "不连续"
         message = f"序号{words}：“{before.number}”之后是“{item.number}”（{item.title.of(text)[:20]}）"

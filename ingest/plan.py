@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from ingest.clause import Clause, item_of
-from ingest.clause_units import Found
+from ingest.clause_units import Found, speaks
 from ingest.duties import find_duties
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
@@ -25,6 +26,8 @@ Kind = tuple[str, int | None]
 LONGEST_HEAD = 40  # code points of a line that heads a list
 _ENDS = "。！？；：）〕】"
 MOST_STANDING = 8  # units said once for all later tasks
+LEAST_HEADED = 2  # headings that are a unit's name, in one text
+_NAMED = re.compile(r"([\u4e00-\u9fff]{3,25})(?:（[共计]?\d{1,3}[项条个]）)?[：。]?")
 LONGEST_PARAGRAPH = 4000  # code points looked back for where a paragraph begins
 
 
@@ -38,6 +41,7 @@ class Plan:
     tasks: frozenset[int]
     body: int
     unread: tuple[Span, ...] = ()  # headers of tables in which no row was made out
+    headed: tuple[Span, ...] = ()  # headings that name a unit and nothing else, with items below that name nobody
 
 
 def read_plan(view: View, known: Recognizer) -> Plan:
@@ -61,7 +65,25 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     kinds = {(items[i].style, items[i].parent) for i in closed}  # a sentence that names a unit makes no list of tasks
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     unread = tuple(tables.unread) if not flat_rows else ()
-    return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body, unread)
+    headed = _headed_by_units(view, items, held, known)
+    return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body, unread, headed)
+
+
+def _headed_by_units(
+    view: View, items: tuple[Item, ...], held: tuple[tuple[Clause, Item | None], ...], known: Recognizer
+) -> tuple[Span, ...]:
+    """Headings like 一、市教育局（12项）, of which there are several: what their units are to the items below is not
+    said."""
+    parents = {item.parent for item in items}
+    starts = sorted(clause.whole.start for clause, _ in held)
+    found = []
+    for item in items:
+        named = _NAMED.fullmatch(view.text, item.title.start, item.title.end) if item.index in parents else None
+        if named is None or bisect_right(starts, item.span.start) != bisect_right(starts, item.span.end):
+            continue
+        if known.is_unit(named[1]) and speaks(named[1], known):
+            found.append(item.title)
+    return tuple(found) if len(found) >= LEAST_HEADED else ()
 
 
 def _unexplained(text: str, clauses: tuple[Clause, ...], body: int, lexicon: Lexicon) -> tuple[Clause, ...]:

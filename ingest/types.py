@@ -295,4 +295,6 @@ class Extraction:
     @property
     def unread(self) -> tuple[str, ...]:
         """What a person must be told was not read though the text says it: messages, each once."""
-        return tuple(dict.fromkeys(one.message for one in self.findings if one.kind == "unread-table"))
+        return tuple(
+            dict.fromkeys(one.message for one in self.findings if one.kind in {"unread-table", "unit-heading"})
+        )

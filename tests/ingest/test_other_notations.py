@@ -286,6 +286,25 @@ def test_a_table_that_is_not_read_is_named(table, kinds, read):
     assert [one.kind for one in found.findings if one.kind == "unread-table"] == kinds
 
 
+@pytest.mark.parametrize(
+    ("heads", "named"),
+    [
+        (("市教育局（2项）", "市公安局（1项）"), True),
+        (("牵头单位：市教育局", "牵头单位：市公安局"), False),
+        (("市教育局（2项）", "学校建设"), False),
+        (("强化保障", "加强领导"), False),
+    ],
+)
+def test_headings_that_are_units_alone_are_named(heads, named, read):
+    """What the units are to the tasks below is not said: nothing is guessed, and a person is told."""
+    first, second = heads
+    found = read(f"工作分解\n一、{first}\n1.建学校。\n2.建园。\n二、{second}\n1.建岗亭。\n")
+    told = [one.message for one in found.findings if one.kind == "unit-heading"]
+    assert len(told) == named
+    assert all("市教育局（2项）、市公安局（1项）" in message for message in told)
+    assert set(told) <= set(found.unread)
+
+
 def test_what_a_row_is_called_and_what_is_no_row(read):
     """The column of names says it, not the longest cell; a group's head, a total and a note are no tasks."""
     table = (
