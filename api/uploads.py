@@ -76,7 +76,8 @@ class FileRead(BaseModel):
     tasks: int
     responsibilities: int
     no_tasks: str | None = Field(
-        description="没有读出任务的原因：unread-table 表没有读出，unit-heading 标题只写单位名称，clause-without-item 条款不属于任何任务，"
+        description="没有读出任务的原因：unread-table 表没有读出，unit-heading 标题只写单位名称，"
+        "clause-without-item 条款不属于任何任务，"
         "no-clause 原文没有列出单位；读出了任务则为空 why no task was read: the kind of a finding",
         examples=["no-clause"],
     )
