@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.clause_units import Found
@@ -10,6 +11,7 @@ from ingest.types import Span
 from ingest.view import View
 
 LONGEST_SENTENCE = 2000  # code points
+_END_OF_SENTENCE = re.compile(r"[。！？]|(?=\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ def item_of(clause: Clause, items: tuple[Item, ...]) -> Item | None:
 
 
 def sentence_of(clause: Clause, view: View, floor: int) -> Span:
-    """The sentence that the clause closes, with the clause: what a person would quote. It begins at ``floor`` (where
-    the item begins or the clause before it ends) or later."""
+    """The sentence that the clause closes, with the clause, or in which it stands: what a person would quote. It begins
+    at ``floor`` (where the item begins or the clause before it ends) or later."""
     end = clause.whole.start
     floor = min(max(floor, end - LONGEST_SENTENCE), end)
     stop = end
@@ -47,4 +49,7 @@ def sentence_of(clause: Clause, view: View, floor: int) -> Span:
         start = max(start, view.text.rfind(mark, start, stop) + 1)
     while start < end and view.text[start].isspace():
         start += 1
-    return Span(start, clause.whole.end)
+    if clause.kind != "prose":
+        return Span(start, clause.whole.end)
+    after = _END_OF_SENTENCE.search(view.text, clause.whole.end, clause.whole.end + LONGEST_SENTENCE)
+    return Span(start, after.end() if after is not None else clause.whole.end)

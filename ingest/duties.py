@@ -57,7 +57,7 @@ def _units(text: str, start: int, end: int, known: Recognizer) -> tuple[list[Spa
     found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start : stop.start()])]
     names = [unit.of(text) for unit in found]
     named = bool(names) and speaks(names[0], known) and all(known.is_unit(name) for name in names)
-    return (found, stop.end()) if named else ([], 0)
+    return (known.together(text, found), stop.end()) if named else ([], 0)
 
 
 def _role(text: str, duty: int) -> Role:

@@ -23,14 +23,18 @@ _DEADLINE = re.compile(
 )
 _NAME = re.compile(r"(?:[\u4e00-\u9fff]|（[\u4e00-\u9fff、]{1,12}）)+")
 _ALONE = re.compile(r"(?<!\S)\d{1,3}(?=\s)")
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,3}(?=[\u4e00-\u9fff“])")
+_GROUP = re.compile(r"[一二三四五六七八九十]{1,3}、")
 MOST_SKIPPED = 2  # rows between two that are read
 _SPACES = re.compile(r"[^\S\n]{1,4}")
 LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
 _BOUNDARY = re.compile(r"[\s、，；。\d]|$")
 _ITEM_NUMBER = re.compile(r"(?<![\d年])\d{1,3}[、.](?!\d)")
+_BEGINS_ROW = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}、[^\n]{2,40}?\d")
 _ROW_NUMBER = re.compile(r"\d{1,3}")
 LONGEST_HEAD = 12
 LONGEST_UNIT = 25
+LONGEST_PLACE = 12
 MOST_UNITS = 30  # in one cell
 MOST_PARTED = 2  # columns of units that are told apart by where units run into each other
 LEAST_HEADS, MOST_HEADS = 3, 20
@@ -70,9 +74,9 @@ def read_flattened(view: View, known: Recognizer) -> tuple[tuple[Mark, ...], tup
 
 def _end_of_rows(text: str, at: int) -> int:
     """Where the line after the one that ends at ``at`` ends, and those after it, as long as each begins with a row's
-    number; -1 for the end of the text."""
+    number, or a group's; -1 for the end of the text."""
     end = text.find("\n", at + 1)
-    while end >= 0 and _ROW_NUMBER.match(text, end + 1):
+    while end >= 0 and _BEGINS_ROW.match(text, end + 1):
         end = text.find("\n", end + 1)
     return end
 
@@ -140,19 +144,20 @@ def _read(
         number = _ROW_NUMBER.match(text, row, stop)
         for number in _ITEM_NUMBER.finditer(text, row, stop):  # the last: sources of the row above are numbered too
             row = number.start()
-        alone = _number_alone(text, row, stop, last_number) if header.spaced else None
-        if alone is not None:  # behind a group's head: A 企业服务 1 建强中心
-            number, row, last_number = alone, alone.start(), int(alone.group())
+        if header.spaced or _GROUP.match(text, row, stop):  # A 企业服务 1 建强中心, 一、减量化1推进…
+            alone = _number_alone(text, row, stop, last_number, _ALONE if header.spaced else _BETWEEN)
+            number, row = (alone, alone.start()) if alone is not None else (number, row)
+        last_number = int(number.group().rstrip("、.")) if number is not None else last_number
         body = number.end() if number and number.end() < stop else row
         if stop > body:
             rows.append(Mark("row", row, body, stop, number.group().rstrip("、.") if number else ""))
-            clauses.append(_cell(view, units, header))
+            clauses.append(_cell(view, units, header, known))
         row = max(last, deadline.end())
 
 
-def _number_alone(text: str, start: int, end: int, last: int) -> re.Match[str] | None:
-    """The number of the row behind row ``last``, where it stands between spaces."""
-    found = (mark for mark in _ALONE.finditer(text, start, end) if last < int(mark.group()) <= last + MOST_SKIPPED)
+def _number_alone(text: str, start: int, end: int, last: int, number: re.Pattern[str]) -> re.Match[str] | None:
+    """The number of the row behind row ``last``."""
+    found = (mark for mark in number.finditer(text, start, end) if last < int(mark.group()) <= last + MOST_SKIPPED)
     return next(found, None)
 
 
@@ -171,10 +176,11 @@ def _read_tasks_last(
         body = number.end() if number else units[-1].end
         if view.text[body:stop].strip():
             rows.append(Mark("row", deadline.start(), body, stop, number.group().rstrip("、.") if number else ""))
-            clauses.append(_cell(view, units, header))
+            clauses.append(_cell(view, units, header, known))
 
 
-def _cell(view: View, units: list[Span], header: _Header) -> Clause:
+def _cell(view: View, units: list[Span], header: _Header, known: Recognizer) -> Clause:
+    units = known.together(view.text, units)
     whole = Span(units[0].start, units[-1].end)
     part = view.part(whole.start, whole.end)
     return Clause(whole, whole, part, _roles(units, whole.start, part.text, header.cues), closed=True, kind="cell")
@@ -215,8 +221,8 @@ def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
     starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
     ends = [token for token in known.tokens(words) if token.end <= len(name.group())]
     ends = [token for token in ends if _is_whole(words[: token.end]) and known.is_unit(words[: token.end])]
-    for token in ends:  # 市住房城乡建设局|市民政局
-        if words.startswith(starts, token.end):
+    for token in ends:  # 市住房城乡建设局|市民政局, 区经促局|佛山市生态环境局
+        if words.startswith(starts, token.end) or _place_at(words, token.end, known):
             return at + token.end
     for token in ends:
         if _BOUNDARY.match(words, token.end):
@@ -228,6 +234,12 @@ def _unit_end(text: str, at: int, end: int, known: Recognizer) -> int:
     return at
 
 
+def _place_at(text: str, at: int, known: Recognizer) -> bool:
+    """Whether a place's name begins there, and more behind it."""
+    place = known.lexicon.divisions.leading(text[at : at + LONGEST_PLACE])
+    return place is not None and place.end > 2
+
+
 def _is_whole(words: str) -> bool:
     """Whether each bracket is closed: 各县（市 is no unit."""
     return words.count("（") == words.count("）")
@@ -237,7 +249,7 @@ def _units_before(text: str, floor: int, end: int, known: Recognizer) -> list[Sp
     """The longest run of units that ends exactly at ``end``, each beginning with the prefix of a level."""
     starts = (*known.lexicon.prefixes, *known.lexicon.collectives)
     for at in range(floor, end):
-        if text.startswith(starts, at):
+        if text.startswith(starts, at) or _place_at(text, at, known):
             units = list(_units(text, at, end, known))
             if units and units[-1].end == end and not _runs_into(units[0].of(text), known):
                 return units

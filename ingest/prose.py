@@ -236,7 +236,7 @@ class _Prose:
                 if not (self.known.is_unit(words) or (places and self.known.is_place(words))):
                     return []
                 found.append(Span(start + piece.start() + at, start + piece.start() + stop))
-        return found
+        return self.known.together(self.view.text, found)
 
     def _parted(self, words: str) -> list[tuple[int, int]]:
         """A piece, or the two units that 和 joins: 人才中心和各新城政务中心, not 发展和改革委员会."""

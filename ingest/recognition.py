@@ -9,7 +9,7 @@ from functools import lru_cache
 from ingest.lexicon import Cue, Lexicon, Suffix
 from ingest.names import Named
 from ingest.tokenize import Tokenizer
-from ingest.types import Jurisdiction, Organization, OrganizationKind
+from ingest.types import Jurisdiction, Organization, OrganizationKind, Span
 
 LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
@@ -124,6 +124,18 @@ class Recognizer:
         if words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE:
             return True
         return _PLACE.fullmatch(words) is not None and not words.endswith(self.lexicon.no_places)
+
+    def together(self, text: str, units: list[Span]) -> list[Span]:
+        """The units of a list, those of one collective put together: 各镇人民政府、街道办事处."""
+        found: list[Span] = []
+        for unit in units:
+            if found and text[found[-1].end : unit.start] == "、":
+                words = found[-1].of(text), unit.of(text)
+                if any(a.fullmatch(words[0]) and b.fullmatch(words[1]) for a, b in self.lexicon.enumerations):
+                    found[-1] = Span(found[-1].start, unit.end)
+                    continue
+            found.append(unit)
+        return found
 
     def suffix_of(self, words: str) -> Suffix | None:
         """The longest suffix with which the words end as a unit's name does; None where they name no unit.
