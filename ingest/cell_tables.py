@@ -11,9 +11,8 @@ from ingest.label_lines import LONGEST_STRAY
 from ingest.lexicon import Cue
 from ingest.recognition import EVERYDAY
 from ingest.structure import Mark, begins_item
-from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables, stripped
+from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NONE, NUMBER, Cell, Tables, stripped
 
-_NONE = frozenset({"—", "——", "/", "无", "-", "－", "――"})  # a cell that says nobody
 _DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
 _BELOW = re.compile(r"\s*(?:抄送|分送|主送|相关链接|友情链接|发布机构|信息来源|上一篇|下一篇|责任编辑)")
 MOST_LINES = 60  # without a unit end a table of one cell a line
@@ -109,7 +108,7 @@ class CellTables:
         found: list[tuple[Cell, Cue, Clause | None]] = []
         for (start, end), cue in zip(lines[at : at + len(cues)], cues, strict=False):
             cell = stripped(self.view.text, start, end)
-            nobody = self.view.text[slice(*cell)] in _NONE
+            nobody = self.view.text[slice(*cell)] in NONE
             clause = None if nobody or self._is_footer(cell) else self.found.clause(cell, cue)
             if not nobody and (clause is None or not self._names(clause)):
                 break

@@ -39,6 +39,7 @@ from ingest.types import (
 from ingest.view import View
 
 KEYWORDS = 8
+MOST_SILENT = 50  # cells that are named
 
 
 def extract_file(path: Path, lexicon: Lexicon, tokenizer: Tokenizer) -> Extraction:
@@ -257,6 +258,11 @@ def _findings(
         words = " ".join(head.of(text).split())
         message = f"表没有读出：“{words[:30]}”下面分不清哪个单位在哪一栏；请直接读入原来的 PDF、Word 或表格文件"
         add("unread-table", message, head)
+    for cell in plan.silent[:MOST_SILENT]:
+        words = " ".join(cell.of(text).split())
+        remedy = "请在原文写明是哪个单位" if "同上" in words else "是单位的请核定"
+        message = f"单位一栏没有读出单位：“{words[:30]}”，这一格未计入；{remedy}"
+        add("unread-cell", message, cell, _holder(plan, ids, cell, tasks=True))
     if plan.headed:
         words = "、".join(head.of(text).strip() for head in plan.headed[:3])
         message = (

@@ -41,6 +41,7 @@ class Plan:
     tasks: frozenset[int]
     body: int
     unread: tuple[Span, ...] = ()  # headers of tables in which no row was made out
+    silent: tuple[Span, ...] = ()  # cells of a role's column in which no unit was made out
     headed: tuple[Span, ...] = ()  # headings that name a unit and nothing else, with items below that name nobody
 
 
@@ -66,7 +67,16 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     tasks = {item.index for item in items if item.index in with_clause or (item.style, item.parent) in kinds}
     unread = tuple(tables.unread) if not flat_rows else ()
     headed = _headed_by_units(view, items, held, known)
-    return Plan(items, held, tuple(_standing(held, items, lexicon)), frozenset(tasks), body, unread, headed)
+    return Plan(
+        items,
+        held,
+        tuple(_standing(held, items, lexicon)),
+        frozenset(tasks),
+        body,
+        unread,
+        tuple(tables.silent),
+        headed,
+    )
 
 
 def _headed_by_units(

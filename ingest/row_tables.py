@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.lexicon import Cue
 from ingest.structure import Mark
-from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NUMBER, Cell, Tables, stripped
+from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NONE, NUMBER, Cell, Tables, stripped
 from ingest.types import Span
 
 _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
@@ -185,6 +185,9 @@ class RowTables:
             first = cells[heads.number][0]  # behind a cell of several rows: 一、妇女与健康
         self.found.rows.append(Mark("row", first, start, end, number, cells[-1][1]))
         self.found.clauses += [clause for clause in found if clause is not None]
+        for i, clause in zip(columns, found, strict=True):
+            if clause is None and cells[i][1] > cells[i][0] and text[slice(*cells[i])] not in NONE:
+                self.found.silent.append(Span(*cells[i]))
 
 
 def _cells(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Cell]:

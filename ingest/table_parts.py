@@ -17,6 +17,8 @@ NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十百]{1,5}")
 LEAST_COLUMNS = 3
 LONGEST_HEAD = 24  # code points of a header's cell
 
+NONE = frozenset({"—", "——", "/", "／", "无", "-", "－", "――", "略"})  # a cell that says nobody
+
 Cell = tuple[int, int]
 
 
@@ -29,6 +31,7 @@ class Tables:
     rows: list[Mark] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)  # headers below which no row was made out
+    silent: list[Span] = field(default_factory=list)  # cells of a role's column whose words name no unit: 同上
 
     def roles(self, cells: list[Cell]) -> dict[int, Cue]:
         """The columns that a header gives to a role."""

@@ -305,6 +305,16 @@ def test_headings_that_are_units_alone_are_named(heads, named, read):
     assert set(told) <= set(found.unread)
 
 
+def test_a_cell_of_units_that_names_none_is_named(read):
+    """同上 and the like are not guessed; 无 says nobody."""
+    rows = ("1\t建设机房\t市统计局", "2\t整治街巷\t同上", "3\t修路\t无", "4\t修桥\t待定", "5\t通水\t市水务局")
+    text = "清单\n序号\t任务\t牵头单位\n" + "\n".join(rows) + "\n"
+    found = read(text)
+    told = [one for one in found.findings if one.kind == "unread-cell"]
+    assert [one.span.of(text) for one in told] == ["同上", "待定"]
+    assert [one.task for one in told] == [found.tasks[1].id, found.tasks[3].id]
+
+
 def test_what_a_row_is_called_and_what_is_no_row(read):
     """The column of names says it, not the longest cell; a group's head, a total and a note are no tasks."""
     table = (

@@ -92,3 +92,9 @@ def test_a_row_gives_its_year(read):
     """完成时限 in a cell of its own."""
     text = "序号\t任务\t责任单位\t完成时限\n1\t新建公园5个\t市园林局\t2025年12月\n2\t新建学校3所\t市教育局\t2026年\n"
     assert [(one[0], one[4]) for one in targets(read, text)] == [("新建公园", "2025"), ("新建学校", "2026")]
+
+
+def test_what_is_to_be_reached_each_year_has_no_deadline(read):
+    """Neither the plan's last year nor the paragraph's is meant."""
+    found = read("云川市托育行动方案（2024—2026年）\n一、目标\n到2026年，托位达到3000个，每年培训不少于300人次。\n")
+    assert [(one.value, one.deadline) for one in found.targets] == [(3000.0, "2026"), (300.0, None)]
