@@ -77,8 +77,9 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
         row = _row_year(view.text, sentence.start()) if tabled else None
         for stated in _all_stated(said, words):
             own = next((year for at, year in reversed(years) if at < stated.start), None)
-            each = _EACH.search(said, max(said.rfind("，", 0, stated.start), 0), stated.end) is not None
-            deadline = own or (None if each else row or opening or whole)
+            begun = max(said.rfind("，", 0, stated.start), 0)
+            each = _EACH.search(said, begun, stated.end) is not None
+            deadline = None if each else own or row or opening or whole
             found.append(_target(document, view, sentence.start(), stated, deadline))
     if tabled:
         found += _in_tables(document, view, start, words, whole, {target.span.start for target in found})
