@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"[^。；！？\n\t]{1,600}")
 #: a year to come or of the plan; not one that is compared with (较2018年提高) or long past (2000年底前建成的)
 _YEAR = re.compile(r"(?<![较比与和同自从\d])(20\d\d)年(?!以来|以前|度?相比|基础)(?![底末]?前建成的)")
 #: again and again: no year's end is meant
-_EACH = re.compile(r"每年|每月|每季度|每半年|年均")
+_EACH = re.compile(r"每年|每月|每季度|每半年")
 _END_OF_THOUGHT = re.compile(r"[，。；：！？]")  # 、 within a metric stays
 _LEAD_IN = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|\d{1,2}(?:\.\d{1,2})?(?:[.、]\s?|\s))?"
@@ -79,7 +79,7 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
             own = next((year for at, year in reversed(years) if at < stated.start), None)
             begun = max(said.rfind("，", 0, stated.start), 0)
             each = _EACH.search(said, begun, stated.end) is not None
-            deadline = None if each else own or row or opening or whole
+            deadline = own or (None if each else row or opening or whole)
             found.append(_target(document, view, sentence.start(), stated, deadline))
     if tabled:
         found += _in_tables(document, view, start, words, whole, {target.span.start for target in found})
