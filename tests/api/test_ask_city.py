@@ -1,0 +1,113 @@
+"""A city's office asks: two plans of one city, one addressed to all its units, and a sheet that names no place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+PLANS = {
+    "a.txt": """渚州市人民政府办公室关于印发渚州市校园安全行动方案的通知
+渚政办发〔2024〕31号
+
+各区、县人民政府，市级各部门、各单位：
+
+现将《渚州市校园安全行动方案》印发给你们，请认真组织实施。
+
+渚州市人民政府办公室
+2024年3月1日
+
+渚州市校园安全行动方案
+
+一、重点任务
+1.完善安全制度。建立校园安全台账。（牵头单位：市教育局；配合单位：市公安局、市财政局）
+2.加强食堂管理。推行明厨亮灶。（牵头单位：市市场监管局；配合单位：市教育局）
+3.开展隐患排查。每月排查一次。（责任单位：市教育局、市公安局）
+4.优化校车运行。规范校车线路。（牵头单位：市公安局）
+5.营造良好氛围。做好宣传引导。
+""",
+    "b.txt": """渚州市人民政府办公室关于印发渚州市青少年体育行动方案的通知
+渚政办发〔2024〕32号
+
+各区、县人民政府，市级各部门、各单位：
+
+现将《渚州市青少年体育行动方案》印发给你们，请认真组织实施。
+
+渚州市人民政府办公室
+2024年4月1日
+
+渚州市青少年体育行动方案
+
+一、重点任务
+1.开展体育赛事。每年举办联赛。（牵头单位：市教育局、市体育局）
+2.开放学校场馆。节假日向社会开放。（牵头单位：市体育局；配合单位：市教育局、市财政局）
+3.动员各方参与。广泛宣传发动。（责任单位：各单位）
+""",
+}
+SHEET = (("序号", "工作任务", "牵头单位", "配合单位"), (1, "推进数字校园建设", "市教育局", "市财政局"))
+
+
+@pytest.fixture(scope="session")
+def city_files(tmp_path_factory) -> tuple[Path, ...]:
+    """The two plans, written once."""
+    folder = tmp_path_factory.mktemp("city")
+    for name, text in PLANS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return tuple(folder / name for name in PLANS)
+
+
+@pytest.fixture(scope="session")
+def placeless_sheet(tmp_path_factory) -> Path:
+    """A list of tasks that names no place."""
+    book = openpyxl.Workbook()
+    book.active.append(["2025年重点工作任务分工表"])
+    for row in SHEET:
+        book.active.append(row)
+    path = tmp_path_factory.mktemp("sheet") / "2025年重点工作任务分工表.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def city(services, city_files):
+    """A client over the two plans. Read only."""
+    return services.client(*city_files)
+
+
+@pytest.fixture
+def ask(city):
+    """The answer to a question over the two plans, whatever the day."""
+    return lambda question: city.get("/api/v1/ask", params={"q": question, "as_of": "all"}).json()
+
+
+@pytest.fixture
+def with_sheet(services, city_files, placeless_sheet):
+    """A client over the two plans and the sheet. Read only."""
+    return services.client(*city_files, placeless_sheet)
+
+
+def test_a_unit_without_a_place_takes_no_name_over(with_sheet):
+    """The sheet's 市教育局 is one of two that are called so; the full name, the place and the document settle it."""
+    for question in (
+        "市教育局牵头哪些任务？",
+        "市教育局配合哪些任务？",
+        "哪些单位配合市教育局？",
+        "市教育局有多少项任务",
+    ):
+        answer = with_sheet.get("/api/v1/ask", params={"q": question, "as_of": "all"}).json()
+        assert not answer["answered"], answer["headline"]
+        assert question.replace("市教育局", "渚州市教育局") in answer["suggestions"]
+        assert f"《2025年重点工作任务分工表》{question}" in answer["suggestions"]
+        for suggestion in answer["suggestions"]:
+            given = with_sheet.get("/api/v1/ask", params={"q": suggestion, "as_of": "all"}).json()
+            assert given["answered"], suggestion
+            assert with_sheet.get(given["url"]).status_code == 200, given["url"]
+    problem = with_sheet.get("/api/v1/workload", params={"organization": "市教育局"})
+    assert problem.status_code == 409
+    names = {one["label"] or one["name"] for one in problem.json()["candidates"]}
+    assert names == {"渚州市教育局", "市教育局〔未定地区：《2025年重点工作任务分工表》〕"}
+    for more in ({"jurisdiction": "渚州市"}, {"document": "渚政办发〔2024〕31号"}):
+        asked = {"organization": "市教育局", "as_of": "all", **more}
+        (item,) = with_sheet.get("/api/v1/workload", params=asked).json()["items"]
+        assert item["name"] == "渚州市教育局"
