@@ -111,3 +111,17 @@ def test_a_unit_without_a_place_takes_no_name_over(with_sheet):
         asked = {"organization": "市教育局", "as_of": "all", **more}
         (item,) = with_sheet.get("/api/v1/workload", params=asked).json()["items"]
         assert item["name"] == "渚州市教育局"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["各单位分别承担多少任务？", "渚州市各单位分别承担多少任务？", "各单位任务承担情况", "各单位牵头多少项任务"],
+)
+def test_all_units_are_not_the_addressee(ask, city, question):
+    """The plans are addressed to 各单位, and one gives them a task: the words still mean every unit."""
+    collectives = city.get("/api/v1/organizations", params={"q": "各单位"}).json()["items"]
+    assert collectives
+    answer = ask(question)
+    assert answer["intent"] in {"units", "units_workload"}, answer["headline"]
+    assert {"渚州市教育局", "渚州市体育局"} <= {row[0]["text"] for row in answer["tables"][0]["rows"]}
+    assert city.get(answer["url"]).json()["total"] >= answer["tables"][0]["total"] == 5
