@@ -125,3 +125,38 @@ def test_all_units_are_not_the_addressee(ask, city, question):
     assert answer["intent"] in {"units", "units_workload"}, answer["headline"]
     assert {"渚州市教育局", "渚州市体育局"} <= {row[0]["text"] for row in answer["tables"][0]["rows"]}
     assert city.get(answer["url"]).json()["total"] >= answer["tables"][0]["total"] == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("市教育局牵头哪些任务，配合哪些任务？", "牵头 2 项；配合 2 项"),
+        ("市教育局配合哪些任务，牵头哪些任务", "配合 2 项；牵头 2 项"),
+        ("市教育局牵头几项任务、配合几项？", "牵头 2 项；配合 2 项"),
+        ("市教育局牵头和配合的任务有哪些", "牵头 2 项；配合 2 项"),
+        ("市教育局负责哪些任务，配合哪些任务", "牵头 2 项；责任 1 项；配合 2 项"),
+    ],
+)
+def test_two_roles_of_one_unit_are_listed_apart(ask, question, figures):
+    """Its own tasks in either role, not who supports it."""
+    answer = ask(question)
+    assert (answer["intent"], answer["headline"]) == ("unit_several_roles", f"渚州市教育局：{figures}。")
+    assert len(answer["tables"]) == figures.count("项")
+
+
+@pytest.mark.parametrize(
+    "question", ["市教育局牵头哪些任务，配合哪些单位？", "市教育局负责配合哪些任务", "市教育局牵头的任务有哪些配合"]
+)
+def test_words_that_would_turn_the_question_are_not_answered(ask, question):
+    """Two roles without saying who is asked for."""
+    answer = ask(question)
+    assert not answer["answered"], answer["headline"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["市教育局牵头的任务由哪些单位配合", "市教育局牵头哪些任务，由谁配合？", "市教育局牵头的任务有哪些配合单位"],
+)
+def test_who_supports_what_it_leads_is_still_answered(ask, question):
+    """Where somebody else is asked for."""
+    assert ask(question)["headline"].startswith("渚州市教育局牵头 2 项任务，其中 1 项列有配合单位")
