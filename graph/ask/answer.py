@@ -226,28 +226,36 @@ def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Ta
     return Table(caption, columns, rows, total)
 
 
-def workload_table(caption: str, rows: tuple[UnitWorkload, ...], total: int) -> Table:
-    """任务承担情况: one row a unit. A role that the documents of a unit do not use reads 原文未设."""
+#: the columns of 任务承担情况, by the role that each is of
+_COLUMNS = (
+    ("牵头", "lead", "lead"),
+    ("其中单独", "lead", "lead_sole"),
+    ("其中联合", "lead", "lead_joint"),
+    ("责任", "responsible", "responsible"),
+    ("其中有牵头的", "responsible", "responsible_with_lead"),
+    ("其中无牵头的", "responsible", "responsible_without_lead"),
+    ("配合", "support", "support"),
+    ("督导", "supervise", "supervise"),
+)
 
-    def figure(row: UnitWorkload, role: str, value: int) -> Cell:
-        return Cell(str(value), number=True) if role in row.stated_roles else Cell("原文未设")
 
-    columns = ("单位", "牵头", "其中单独", "其中联合", "责任", "其中有牵头的", "其中无牵头的", "配合", "合计（不重复）")
+def workload_table(caption: str, rows: tuple[UnitWorkload, ...], total: int, role: str | None = None) -> Table:
+    """任务承担情况: one row a unit. A role that the documents of a unit do not use reads 原文未设. ``role``: the one
+    that the rows were counted for; the others are then not shown, for they were not counted."""
+    shown = [one for one in _COLUMNS if (one[1] == role if role else one[1] != "supervise")]
+    last = () if role else ("合计（不重复）",)
     cells = tuple(
         (
             Cell(row.name, Kind.ORGANIZATION, row.organization),
-            figure(row, "lead", row.lead),
-            figure(row, "lead", row.lead_sole),
-            figure(row, "lead", row.lead_joint),
-            figure(row, "responsible", row.responsible),
-            figure(row, "responsible", row.responsible_with_lead),
-            figure(row, "responsible", row.responsible_without_lead),
-            figure(row, "support", row.support),
-            Cell(str(row.total), number=True),
+            *(
+                Cell(str(getattr(row, figure)), number=True) if of in row.stated_roles else Cell("原文未设")
+                for _, of, figure in shown
+            ),
+            *((Cell(str(row.total), number=True),) if last else ()),
         )
         for row in rows[:SHOWN]
     )
-    return Table(caption, columns, cells, total)
+    return Table(caption, ("单位", *(title for title, _, _ in shown), *last), cells, total)
 
 
 def target_table(caption: str, rows: tuple[TargetRow, ...], total: int) -> Table:

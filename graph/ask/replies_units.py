@@ -249,7 +249,7 @@ def most(asked: Asked) -> Answer:
     notes = ("“负责”“参与”可指不同角色，此处按全部任务计。",) if asked_for and role is None else ()
     return asked.answer(
         headline,
-        tables=(workload_table("任务承担情况", rows, page.total),),
+        tables=(workload_table(f"{ROLE_NAMES[role]}的任务" if role else "任务承担情况", rows, page.total, role),),
         sentences=evidence,
         notes=(*notes, floor_note(basis), "数字只说明名单，不说明工作轻重。"),
         url=address("workload", parameters),

@@ -160,3 +160,16 @@ def test_words_that_would_turn_the_question_are_not_answered(ask, question):
 def test_who_supports_what_it_leads_is_still_answered(ask, question):
     """Where somebody else is asked for."""
     assert ask(question)["headline"].startswith("渚州市教育局牵头 2 项任务，其中 1 项列有配合单位")
+
+
+def test_who_leads_most_shows_no_figure_that_was_not_counted(ask):
+    """Counted for 牵头 alone: no 责任 0, 配合 0 of units that have some; without a role, all of them."""
+    (table,) = ask("哪个单位牵头的任务最多？")["tables"]
+    assert table["columns"] == ["单位", "牵头", "其中单独", "其中联合"]
+    rows = {row[0]["text"]: [cell["text"] for cell in row[1:]] for row in table["rows"]}
+    assert rows["渚州市教育局"] == ["2", "1", "1"]
+    (table,) = ask("哪个单位配合的任务最多？")["tables"]
+    assert table["columns"] == ["单位", "配合"]
+    (table,) = ask("哪个单位任务最多？")["tables"]
+    rows = {row[0]["text"]: [cell["text"] for cell in row[1:]] for row in table["rows"]}
+    assert rows["渚州市教育局"] == ["2", "1", "1", "1", "0", "1", "2", "5"]
