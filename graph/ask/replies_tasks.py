@@ -150,8 +150,12 @@ def documents(asked: Asked) -> Answer:
     where = tuple(w for w in asked.scope if w.field == "jurisdiction")
     query = Query(Kind.DOCUMENT, where, limit=SHOWN)
     page = asked.reader.list(query)
+    headline = f"本库共有 {page.total} 个文件。"
+    if where and asked.reading.jurisdiction:
+        everywhere = asked.reader.count(Query(Kind.DOCUMENT))[0].count
+        headline = f"{asked.reading.jurisdiction.name}的文件 {page.total} 个（本库共有 {everywhere} 个文件）。"
     return asked.answer(
-        f"本库共有 {page.total} 个文件。",
+        headline,
         tables=(_document_table(cast("tuple[DocumentRow, ...]", page.items), page.total),),
         url=address("documents", asked.places),
         dated=False,

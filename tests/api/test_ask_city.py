@@ -173,3 +173,10 @@ def test_who_leads_most_shows_no_figure_that_was_not_counted(ask):
     (table,) = ask("哪个单位任务最多？")["tables"]
     rows = {row[0]["text"]: [cell["text"] for cell in row[1:]] for row in table["rows"]}
     assert rows["渚州市教育局"] == ["2", "1", "1", "1", "0", "1", "2", "5"]
+
+
+def test_the_files_of_a_place_are_not_all_files(with_sheet):
+    """Two of three are the city's."""
+    headline = with_sheet.get("/api/v1/ask", params={"q": "渚州市有哪些文件？"}).json()["headline"]
+    assert headline == "渚州市的文件 2 个（本库共有 3 个文件）。"
+    assert with_sheet.get("/api/v1/ask", params={"q": "有哪些文件？"}).json()["headline"] == "本库共有 3 个文件。"
