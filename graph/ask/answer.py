@@ -137,13 +137,26 @@ class Asked:
 
 
 #: words that may mean several roles: each is answered apart, none is guessed
-_SEVERAL = {"charge": ("lead", "responsible"), "part": ("lead", "responsible", "support")}
-_SEVERAL_WORDS = {"charge": "负责（牵头与责任分列）", "part": "参与（各种角色分列）"}
+_SEVERAL = {"charge": ("lead", "responsible"), "part": ("lead", "responsible", "support"), "carry": tuple(ROLE_NAMES)}
+_SEVERAL_WORDS = {
+    "charge": "负责（牵头与责任分列）",
+    "part": "参与（各种角色分列）",
+    "carry": "承担（各种角色，同“任务承担情况”）",
+}
 
 
 def roles_asked(reading: Reading) -> tuple[str, ...]:
     """The roles that the question names, ambiguous words opened; () where it names none."""
     return tuple(dict.fromkeys(r for v in reading.values("role") for r in _SEVERAL.get(v, (v,))))
+
+
+def several_words(reading: Reading) -> str:
+    """The words of the question that may mean several roles, as they were written: “负责”; "" where there are none.
+    承担 is none of them: it means any role."""
+    said = dict.fromkeys(
+        item.text for item in reading.items if item.slot == "role" and item.value in {"charge", "part"}
+    )
+    return "".join(f"“{word}”" for word in said)
 
 
 def filter_words(reading: Reading) -> str:

@@ -16,6 +16,7 @@ from graph.ask.answer import (
     address,
     names,
     of_role,
+    roles_asked,
     statement,
     target_table,
     task_name,
@@ -32,10 +33,7 @@ def who(asked: Asked) -> Answer:
     where, parameters = _which_tasks(asked)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
-    asked_for = dict.fromkeys(asked.reading.values("role"))
-    roles = tuple(r for v in asked_for for r in (("lead", "responsible") if v == "charge" else (v,))) or tuple(
-        ROLE_NAMES
-    )
+    roles = roles_asked(asked.reading) or tuple(ROLE_NAMES)
     lines = []
     for item in page.items[:5]:
         parts = [f"{ROLE_NAMES[role]} {names(of_role(item, role))}" for role in roles if of_role(item, role)]

@@ -180,3 +180,24 @@ def test_the_files_of_a_place_are_not_all_files(with_sheet):
     headline = with_sheet.get("/api/v1/ask", params={"q": "渚州市有哪些文件？"}).json()["headline"]
     assert headline == "渚州市的文件 2 个（本库共有 3 个文件）。"
     assert with_sheet.get("/api/v1/ask", params={"q": "有哪些文件？"}).json()["headline"] == "本库共有 3 个文件。"
+
+
+@pytest.mark.parametrize("question", ["市教育局承担哪些任务？", "市教育局承担多少任务？", "市教育局的任务承担情况"])
+def test_what_a_unit_carries_is_what_the_page_counts(ask, city, question):
+    """承担 counts 配合 too, and no note explains a word that was not said."""
+    answer = ask(question)
+    assert answer["headline"].startswith("渚州市教育局：牵头 2 项")
+    assert "责任 1 项" in answer["headline"]
+    assert answer["headline"].endswith("配合 2 项；合计 5 项（不重复）。")
+    (item,) = city.get(answer["url"]).json()["items"]
+    assert item["total"] == answer["tables"][-1]["total"] == 5
+    assert answer["notes"] == []
+
+
+def test_a_note_names_the_word_that_was_said(ask):
+    """负责 alone, where 负责 was asked; 参与 shows each role of a task."""
+    assert ask("市教育局负责哪些任务？")["notes"][0].startswith("“负责”在公文中可指不同角色")
+    assert ask("哪个单位负责的任务最多？")["notes"][0].startswith("“负责”可指不同角色")
+    assert not any("可指不同角色" in note for note in ask("哪个单位承担的任务最多？")["notes"])
+    assert "配合 渚州市公安局" in ask("渚政办发〔2024〕31号第1项任务由谁承担？")["headline"]
+    assert "涉及“校园”的" in ask("市教育局承担哪些校园任务？")["headline"]
