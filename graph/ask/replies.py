@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.ask import replies_documents, replies_due, replies_support, replies_tasks, replies_units
+from graph.ask import replies_documents, replies_due, replies_lacking, replies_support, replies_tasks, replies_units
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
@@ -45,6 +45,7 @@ REPLIES: dict[str, Reply] = {
     "task_units": replies_tasks.who,
     "task_text": replies_tasks.text,
     "no_lead": replies_tasks.without_lead,
+    "lacking": replies_lacking.lacking,
     "joint_lead": replies_tasks.joint_lead,
     "due_tasks": replies_due.due,
     "lasting_tasks": replies_due.lasting,

@@ -201,3 +201,48 @@ def test_a_note_names_the_word_that_was_said(ask):
     assert not any("可指不同角色" in note for note in ask("哪个单位承担的任务最多？")["notes"])
     assert "配合 渚州市公安局" in ask("渚政办发〔2024〕31号第1项任务由谁承担？")["headline"]
     assert "涉及“校园”的" in ask("市教育局承担哪些校园任务？")["headline"]
+
+
+#: (question, headline, numbers of the tasks, a note)
+LACKING = [
+    (
+        "哪些任务没有责任单位？",
+        "1 项既未列责任单位，也未列牵头单位。",
+        ["5"],
+        "列有牵头单位、未另列责任单位的 5 项未计入。",
+    ),
+    ("无人负责的任务有几项", "1 项既未列责任单位，也未列牵头单位。", ["5"], "其中 1 项未列任何单位。"),
+    (
+        "哪些任务没人负责？",
+        "1 项既未列责任单位，也未列牵头单位。",
+        ["5"],
+        "另有 2 项仅列责任单位，未单列牵头单位，未计入。",
+    ),
+    ("哪些任务未列任何单位？", "1 项未列任何单位。", ["5"], "另有 2 项仅列责任单位，未单列牵头单位，未计入。"),
+    ("没有列出任何单位的任务有哪些", "1 项未列任何单位。", ["5"], ""),
+    ("哪些任务没有配合单位？", "5 项未列配合单位。", ["3", "4", "5", "1", "3"], ""),
+    ("渚政办发〔2024〕32号哪些任务没有配合单位", "2 项未列配合单位。", ["1", "3"], ""),
+    ("渚政办发〔2024〕32号哪些任务没人负责", "0 项既未列责任单位，也未列牵头单位。", [], ""),
+]
+
+
+@pytest.mark.parametrize(("question", "headline", "numbers", "note"), LACKING, ids=[one[0] for one in LACKING])
+def test_tasks_that_nobody_owns(ask, city, question, headline, numbers, note):
+    """The condition is said; the URL gives the same tasks; 没有牵头单位 is offered where it is near."""
+    answer = ask(question)
+    assert answer["headline"] == headline
+    (table,) = answer["tables"]
+    assert [row[0]["text"] for row in table["rows"]] == numbers
+    assert [item["number"] for item in city.get(answer["url"]).json()["items"]] == numbers
+    assert not note or note in answer["notes"]
+    assert len(answer["suggestions"]) == ("配合" not in question)
+    for suggestion in answer["suggestions"]:
+        assert suggestion.endswith("哪些任务没有牵头单位？")
+        assert ask(suggestion)["intent"] == "no_lead"
+
+
+def test_a_plan_without_supporting_units_says_so(get):
+    """000 names none: 原文未设."""
+    answer = get("ask", q="哪些任务没有配合单位？")
+    assert answer["headline"] == "28 项未列配合单位。"
+    assert answer["notes"] == ["其中 28 项所在的文件没有设配合单位（原文未设）。"]
