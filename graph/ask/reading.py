@@ -262,6 +262,9 @@ def unsupported(
         found.append("几个单位分别的角色" if roles else "几个单位")
     elif len(roles) > 1 and units and not told_apart:
         found.append(said)
+    lacking = {item.value: item.text for item in items if item.slot == "lacking"}
+    if len(lacking) > 1:
+        found.append("、".join(lacking.values()))
     if len({item.value for item in items if item.slot == "jurisdiction"}) > 1:
         found.append("几个地区")
     return tuple(found)

@@ -241,6 +241,12 @@ def test_tasks_that_nobody_owns(ask, city, question, headline, numbers, note):
         assert ask(suggestion)["intent"] == "no_lead"
 
 
+def test_two_roles_that_are_lacking_are_not_halved(ask):
+    """Either, or both at once: not said, so neither is answered."""
+    answer = ask("哪些任务没有责任单位、没有配合单位？")
+    assert (answer["answered"], answer["unknown"]) == (False, ["没有责任单位、没有配合单位"])
+
+
 def test_a_plan_without_supporting_units_says_so(get):
     """000 names none: 原文未设."""
     answer = get("ask", q="哪些任务没有配合单位？")
