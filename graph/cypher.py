@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graph.cypher_shapes import ASIDE, EVIDENCE, RELATION, SHAPES, STANDS
 from graph.plan import (
     BESIDE,
+    LACKS,
     OF_ONE_RESPONSIBILITY,
     STANDING,
     Order,
@@ -274,6 +275,10 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
             beside = _compare("u.id", one, values) + ("" if with_standing(where) else " AND b.basis <> 'standing'")
             relation = RELATION[BESIDE[one.field]]
             conditions.append(f"EXISTS {{ MATCH (u:Organization)-[b:{relation}]->(t) WHERE {beside} }}")
+        elif one.field == LACKS:
+            held = "" if with_standing(where) else " WHERE b.basis <> 'standing'"
+            relation = RELATION.get(str(one.value), "")  # of a role that is none, every task has none
+            conditions += [f"NOT EXISTS {{ MATCH (:Organization)-[b:{relation}]->(t){held} }}"] if relation else []
         elif one.field != STANDING:
             conditions.append(_compare(shape.fields[one.field], one, values))
     return conditions

@@ -77,10 +77,23 @@ NULLABLE: dict[str, str | float] = {
 DATES = frozenset(("issued_on", "printed_on", "deadline", "due_on", "in_from", "in_to"))
 #: a unit (id) that stands on the task, beside the one a responsibility is of; and the role in which it does
 BESIDE = {"led_by": "lead", "responsible_by": "responsible", "supported_by": "support"}
+#: a role (value) in which no unit stands on the task
+LACKS = "lacks"
 #: fields that ask whether something is connected; "absent" has no meaning there
 CONNECTED: dict[Kind, frozenset[str]] = {
     Kind.TASK: frozenset(
-        ("organization", "organization_kind", "collective", "role", "basis", "term", "as_of", "standing", *BESIDE)
+        (
+            "organization",
+            "organization_kind",
+            "collective",
+            "role",
+            "basis",
+            "term",
+            "as_of",
+            "standing",
+            LACKS,
+            *BESIDE,
+        )
     ),
     Kind.ORGANIZATION: frozenset(("alias", "document")),
     Kind.DOCUMENT: frozenset(("as_of",)),
@@ -165,7 +178,7 @@ def _check_condition(kind: Kind, condition: Where) -> None:
 def _operators(name: str, wanted: type) -> tuple[Op, ...]:
     if name == "q":
         return (Op.IS, Op.CONTAINS)
-    if name in {"as_of", STANDING}:
+    if name in {"as_of", LACKS, STANDING}:
         return (Op.IS,)
     if wanted is bool or name in WHOLE:
         return (Op.IS, Op.IN)

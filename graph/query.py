@@ -111,6 +111,7 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "led_by": str,  # a unit that leads the task, whoever else is asked for
         "responsible_by": str,
         "supported_by": str,
+        "lacks": str,  # a role in which no unit stands on the task
         "term": str,  # a keyword, exact
         "q": str,
     },

@@ -100,14 +100,15 @@ def organization(
 
 
 def organizations_called(reader: Reader, words: str) -> tuple[OrganizationRow, ...]:
-    """Every unit that has ``words`` as its name or alias; a full name wins over an alias of another unit."""
+    """Every unit that has ``words`` as its name or alias. A full name wins over an alias of another unit; the name of a
+    unit whose place is not known is no full name (市教育局 of a sheet that names no city) and wins over none."""
     key = normalized(words)
     if not key:
         return ()
     page = reader.list(Query(Kind.ORGANIZATION, (Where("alias", key),), limit=100))
     rows = tuple(cast("OrganizationRow", row) for row in page.items)
     exact = tuple(row for row in rows if normalized(row.name) == key)
-    return exact if len(exact) == 1 else rows
+    return exact if len(exact) == 1 and exact[0].jurisdiction is not None else rows
 
 
 def nearest_organizations(reader: Reader, words: str, most: int = 5) -> tuple[Candidate, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from graph.plan import (
     BESIDE,
+    LACKS,
     OF_ONE_RESPONSIBILITY,
     STANDING,
     Order,
@@ -233,10 +234,8 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
                 "EXISTS (SELECT 1 FROM responsibility r JOIN document d ON d.pk = r.document"
                 f" WHERE r.organization = o.pk AND r.active = 1 AND {_compare('d.id', one, values)})"
             )
-        elif one.field in BESIDE:
-            beside = [f"r.role = '{BESIDE[one.field]}'", "r.active = 1", _compare("o.id", one, values)]
-            beside += [] if with_standing(where) else [_OWN]
-            conditions.append(f"t.pk IN (SELECT r.task FROM {_PART} WHERE {' AND '.join(beside)})")
+        elif one.field in BESIDE or one.field == LACKS:
+            conditions.append(_others(one, own, values))
         elif one.field != STANDING:
             conditions.append(_compare(shape.fields[one.field], one, values))
     part += own if part else []
@@ -247,6 +246,15 @@ def _conditions(kind: Kind, where: tuple[Where, ...], values: _Values) -> list[s
             f"EXISTS (SELECT 1 FROM {_PART} WHERE r.task = t.pk AND r.active = 1 AND {' AND '.join(part)})"
         )
     return conditions
+
+
+def _others(one: Where, own: list[str], values: _Values) -> str:
+    """Whoever else stands on the task: a unit in a role, or nobody in one."""
+    if one.field == LACKS:
+        there = [f"r.role = {values.add(str(one.value))}", "r.active = 1", *own]
+        return f"t.pk NOT IN (SELECT r.task FROM responsibility r WHERE {' AND '.join(there)})"
+    beside = [f"r.role = '{BESIDE[one.field]}'", "r.active = 1", _compare("o.id", one, values), *own]
+    return f"t.pk IN (SELECT r.task FROM {_PART} WHERE {' AND '.join(beside)})"
 
 
 def _compare(expression: str, one: Where, values: _Values) -> str:

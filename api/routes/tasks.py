@@ -66,6 +66,9 @@ class ScopeParameters(ListParameters):
     supported_by: Words | None = Field(None, description="任务由该单位配合 a unit that supports the task")
 
 
+_ROLE = "|".join(Role)
+
+
 class TaskParameters(ScopeParameters):
     """Conditions on tasks; those on unit and role hold on one and the same responsibility."""
 
@@ -74,6 +77,12 @@ class TaskParameters(ScopeParameters):
     q: Words | None = Field(None, description="标题或正文包含，多个词以空格分开 literal words in title or text")
     term: Words | None = Field(None, description="关键词（jieba 提取）a keyword", examples=["食品安全"])
     has_lead: bool | None = Field(None, description="是否列有牵头单位 whether a lead is named")
+    lacks: str | None = Field(
+        None,
+        pattern=f"^({_ROLE})(,({_ROLE}))*$",
+        description="未列这种角色的单位，多个以逗号分开 roles in which nobody is named",
+        examples=["lead,responsible"],
+    )
     joint_lead: bool | None = Field(None, description="是否有两个以上牵头单位 whether several units lead")
     open_list: bool | None = Field(None, description="名单是否以“等”结尾 whether one of its lists ends in 等")
     deadline: str | None = Field(
@@ -129,6 +138,7 @@ def task_where(reader: Reader, parameters: TaskParameters, today: str) -> tuple[
     where += [Where("q", word, Op.CONTAINS) for word in (parameters.q or "").split()]
     if parameters.has_lead is not None:
         where.append(Where("has_lead", parameters.has_lead))
+    where += [Where("lacks", role) for role in (parameters.lacks or "").split(",") if role]
     if parameters.joint_lead is not None:
         where.append(
             Where("lead_count", 2, Op.AT_LEAST) if parameters.joint_lead else Where("lead_count", 1, Op.AT_MOST)

@@ -137,13 +137,26 @@ class Asked:
 
 
 #: words that may mean several roles: each is answered apart, none is guessed
-_SEVERAL = {"charge": ("lead", "responsible"), "part": ("lead", "responsible", "support")}
-_SEVERAL_WORDS = {"charge": "负责（牵头与责任分列）", "part": "参与（各种角色分列）"}
+_SEVERAL = {"charge": ("lead", "responsible"), "part": ("lead", "responsible", "support"), "carry": tuple(ROLE_NAMES)}
+_SEVERAL_WORDS = {
+    "charge": "负责（牵头与责任分列）",
+    "part": "参与（各种角色分列）",
+    "carry": "承担（各种角色，同“任务承担情况”）",
+}
 
 
 def roles_asked(reading: Reading) -> tuple[str, ...]:
     """The roles that the question names, ambiguous words opened; () where it names none."""
     return tuple(dict.fromkeys(r for v in reading.values("role") for r in _SEVERAL.get(v, (v,))))
+
+
+def several_words(reading: Reading) -> str:
+    """The words of the question that may mean several roles, as they were written: “负责”; "" where there are none.
+    承担 is none of them: it means any role."""
+    said = dict.fromkeys(
+        item.text for item in reading.items if item.slot == "role" and item.value in {"charge", "part"}
+    )
+    return "".join(f"“{word}”" for word in said)
 
 
 def filter_words(reading: Reading) -> str:
@@ -226,28 +239,36 @@ def task_table(caption: str, items: tuple[TaskWithUnits, ...], total: int) -> Ta
     return Table(caption, columns, rows, total)
 
 
-def workload_table(caption: str, rows: tuple[UnitWorkload, ...], total: int) -> Table:
-    """任务承担情况: one row a unit. A role that the documents of a unit do not use reads 原文未设."""
+#: the columns of 任务承担情况, by the role that each is of
+_COLUMNS = (
+    ("牵头", "lead", "lead"),
+    ("其中单独", "lead", "lead_sole"),
+    ("其中联合", "lead", "lead_joint"),
+    ("责任", "responsible", "responsible"),
+    ("其中有牵头的", "responsible", "responsible_with_lead"),
+    ("其中无牵头的", "responsible", "responsible_without_lead"),
+    ("配合", "support", "support"),
+    ("督导", "supervise", "supervise"),
+)
 
-    def figure(row: UnitWorkload, role: str, value: int) -> Cell:
-        return Cell(str(value), number=True) if role in row.stated_roles else Cell("原文未设")
 
-    columns = ("单位", "牵头", "其中单独", "其中联合", "责任", "其中有牵头的", "其中无牵头的", "配合", "合计（不重复）")
+def workload_table(caption: str, rows: tuple[UnitWorkload, ...], total: int, role: str | None = None) -> Table:
+    """任务承担情况: one row a unit. A role that the documents of a unit do not use reads 原文未设. ``role``: the one
+    that the rows were counted for; the others are then not shown, for they were not counted."""
+    shown = [one for one in _COLUMNS if (one[1] == role if role else one[1] != "supervise")]
+    last = () if role else ("合计（不重复）",)
     cells = tuple(
         (
             Cell(row.name, Kind.ORGANIZATION, row.organization),
-            figure(row, "lead", row.lead),
-            figure(row, "lead", row.lead_sole),
-            figure(row, "lead", row.lead_joint),
-            figure(row, "responsible", row.responsible),
-            figure(row, "responsible", row.responsible_with_lead),
-            figure(row, "responsible", row.responsible_without_lead),
-            figure(row, "support", row.support),
-            Cell(str(row.total), number=True),
+            *(
+                Cell(str(getattr(row, figure)), number=True) if of in row.stated_roles else Cell("原文未设")
+                for _, of, figure in shown
+            ),
+            *((Cell(str(row.total), number=True),) if last else ()),
         )
         for row in rows[:SHOWN]
     )
-    return Table(caption, columns, cells, total)
+    return Table(caption, ("单位", *(title for title, _, _ in shown), *last), cells, total)
 
 
 def target_table(caption: str, rows: tuple[TargetRow, ...], total: int) -> Table:

@@ -58,8 +58,12 @@ class Intent:
 
 
 def _in_order(meanings: Sequence[Meaning], order: tuple[str, ...]) -> bool:
-    """Whether each name of ``order`` is met, and first met in that order."""
-    places = [next((at for at, one in enumerate(meanings) if name in one), -1) for name in order]
+    """Whether each name of ``order`` is met, and first met (``which:2``: met for the second time) in that order."""
+    places = []
+    for words in order:
+        name, _, time = words.partition(":")
+        met = [at for at, one in enumerate(meanings) if name in one][int(time or 1) - 1 :]
+        places.append(met[0] if met else -1)
     return -1 not in places and places == sorted(places)
 
 

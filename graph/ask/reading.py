@@ -147,17 +147,25 @@ class _Names:
                 elif pattern is _DOCUMENT_NUMBER:
                     self.absent[match.start()] = match.end(), match.group()
 
-    def longest(self, question: str, start: int) -> tuple[str, str, int] | None:
+    def longest(self, question: str, start: int, questions: Questions) -> tuple[str, str, int] | None:
         """(slot, value, end) of the longest name at ``start``; a unit before a place of the same length."""
         for end in range(min(len(question), start + MAX_NAME), start + 1, -1):
             if end not in self.ends:
                 continue
             words = question[start:end]
-            if words in self.units:
+            if words in self.units and not self._everybody(words, questions):
                 return "org", words, end
             if words in self.place_names:
                 return "jurisdiction", self.place_names[words], end
         return None
+
+    def _everybody(self, words: str, questions: Questions) -> bool:
+        """各单位, 渚州市各单位: in a question these are all units, also where a document addresses them as one."""
+        return any(
+            (word := questions.words.get(words[at:])) and word.slot in {"units", "who"}
+            for at in range(len(words))
+            if not at or words[:at] in self.place_names
+        )
 
 
 def _items(question: str, names: _Names, questions: Questions) -> list[Item]:
@@ -191,7 +199,7 @@ def _item_at(question: str, at: int, names: _Names, questions: Questions) -> tup
     year = _YEAR.match(question, at)
     if year:
         return Item("year", year.group(1), year.group()), year.end()
-    name = names.longest(question, at) if at in names.starts else None
+    name = names.longest(question, at, questions) if at in names.starts else None
     word_end = next(
         (
             end
@@ -254,6 +262,9 @@ def unsupported(
         found.append("几个单位分别的角色" if roles else "几个单位")
     elif len(roles) > 1 and units and not told_apart:
         found.append(said)
+    lacking = {item.value: item.text for item in items if item.slot == "lacking"}
+    if len(lacking) > 1:
+        found.append("、".join(lacking.values()))
     if len({item.value for item in items if item.slot == "jurisdiction"}) > 1:
         found.append("几个地区")
     return tuple(found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.ask import replies_documents, replies_due, replies_support, replies_tasks, replies_units
+from graph.ask import replies_documents, replies_due, replies_lacking, replies_support, replies_tasks, replies_units
 from graph.ask.answer import Answer, Asked, AskedDay, understood
 from graph.ask.questions import Questions
 from graph.ask.reading import Reading, read_question
@@ -27,9 +27,11 @@ REPLIES: dict[str, Reply] = {
     "unit_names": replies_units.unit_names,
     "shared_by_two": replies_units.shared_by_two,
     "partners": replies_units.partners,
+    "unit_several_roles": replies_units.role_tasks,
     "supporters": replies_support.supporters,
     "supporters_named": replies_support.supporters,
     "supported": replies_support.supported,
+    "supported_lead": replies_support.supported,
     "most_shared": replies_units.most_shared,
     "most_role": replies_units.most,
     "most_tasks": replies_units.most,
@@ -43,6 +45,7 @@ REPLIES: dict[str, Reply] = {
     "task_units": replies_tasks.who,
     "task_text": replies_tasks.text,
     "no_lead": replies_tasks.without_lead,
+    "lacking": replies_lacking.lacking,
     "joint_lead": replies_tasks.joint_lead,
     "due_tasks": replies_due.due,
     "lasting_tasks": replies_due.lasting,

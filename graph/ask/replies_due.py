@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph import answers
+from graph.answers import ROLE_NAMES
 from graph.ask.answer import SHOWN, Answer, Asked, address, filter_words, roles_asked, statement, task_table
 from graph.ask.dues import period
 from graph.query import Op, Query, Sort, Where
@@ -49,7 +50,7 @@ def _which(asked: Asked) -> tuple[tuple[Where, ...], dict[str, str]]:
         where.append(Where("organization", reading.organizations[0].id))
         parameters["organization"] = reading.organizations[0].name
     roles = roles_asked(reading)
-    if roles:
+    if roles and len(roles) < len(ROLE_NAMES):  # 承担 is any role
         where.append(Where("role", roles, Op.IN))
         parameters["role"] = ",".join(roles)
     topics = reading.values("topic")

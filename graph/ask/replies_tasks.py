@@ -16,6 +16,7 @@ from graph.ask.answer import (
     address,
     names,
     of_role,
+    roles_asked,
     statement,
     target_table,
     task_name,
@@ -32,10 +33,7 @@ def who(asked: Asked) -> Answer:
     where, parameters = _which_tasks(asked)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
-    asked_for = dict.fromkeys(asked.reading.values("role"))
-    roles = tuple(r for v in asked_for for r in (("lead", "responsible") if v == "charge" else (v,))) or tuple(
-        ROLE_NAMES
-    )
+    roles = roles_asked(asked.reading) or tuple(ROLE_NAMES)
     lines = []
     for item in page.items[:5]:
         parts = [f"{ROLE_NAMES[role]} {names(of_role(item, role))}" for role in roles if of_role(item, role)]
@@ -150,8 +148,12 @@ def documents(asked: Asked) -> Answer:
     where = tuple(w for w in asked.scope if w.field == "jurisdiction")
     query = Query(Kind.DOCUMENT, where, limit=SHOWN)
     page = asked.reader.list(query)
+    headline = f"本库共有 {page.total} 个文件。"
+    if where and asked.reading.jurisdiction:
+        everywhere = asked.reader.count(Query(Kind.DOCUMENT))[0].count
+        headline = f"{asked.reading.jurisdiction.name}的文件 {page.total} 个（本库共有 {everywhere} 个文件）。"
     return asked.answer(
-        f"本库共有 {page.total} 个文件。",
+        headline,
         tables=(_document_table(cast("tuple[DocumentRow, ...]", page.items), page.total),),
         url=address("documents", asked.places),
         dated=False,

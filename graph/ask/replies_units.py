@@ -16,6 +16,7 @@ from graph.ask.answer import (
     filter_words,
     of_role,
     roles_asked,
+    several_words,
     statement,
     task_name,
     task_table,
@@ -32,7 +33,9 @@ UNITS_ONLY = Where("collective", False)
 
 
 def role_tasks(asked: Asked) -> Answer:
-    """市场监管局牵头哪些任务？ 负责 is answered 牵头 and 责任 apart."""
+    """市场监管局牵头哪些任务？ 负责 is answered 牵头 and 责任 apart; 承担 as in 任务承担情况."""
+    if set(asked.reading.values("role")) == {"carry"}:
+        return all_tasks(asked) if asked.reading.values("topic") else workload(asked)
     unit = asked.reading.organizations[0]
     roles = roles_asked(asked.reading)
     basis = basis_of(asked, unit)
@@ -53,7 +56,9 @@ def role_tasks(asked: Asked) -> Answer:
     parameters = {"organization": unit.name} | ({"role": roles[0]} if len(roles) == 1 else {}) | asked.parameters
     if topics:
         parameters["q"] = " ".join(asked.reading.values("topic"))
-    note = "“负责”“参与”在公文中可指不同角色，故分列；同一任务两种角色的各计一次。" if len(roles) > 1 else ""
+    said = several_words(asked.reading)
+    note = f"{said}在公文中可指不同角色，故分列；" if said else ""
+    note += "同一任务两种角色的各计一次。" if len(roles) > 1 else ""
     return asked.answer(
         f"{unit.name}{filter_words(asked.reading)}：" + "；".join(figures) + "。",
         tables=tuple(tables),
@@ -246,10 +251,11 @@ def most(asked: Asked) -> Answer:
         headline = f"这些文件没有设{ROLE_NAMES[role]}单位。"
     evidence = _evidence_of(asked, rows[0].organization, role) if rows else ()
     parameters = ({"role": role, "sort": f"-{role}"} if role else {"sort": "-total"}) | asked.parameters
-    notes = ("“负责”“参与”可指不同角色，此处按全部任务计。",) if asked_for and role is None else ()
+    said = several_words(asked.reading)
+    notes = (f"{said}可指不同角色，此处按全部任务计。",) if said and role is None else ()
     return asked.answer(
         headline,
-        tables=(workload_table("任务承担情况", rows, page.total),),
+        tables=(workload_table(f"{ROLE_NAMES[role]}的任务" if role else "任务承担情况", rows, page.total, role),),
         sentences=evidence,
         notes=(*notes, floor_note(basis), "数字只说明名单，不说明工作轻重。"),
         url=address("workload", parameters),

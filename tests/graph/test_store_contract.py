@@ -11,7 +11,7 @@ import pytest
 
 from graph.build import build
 from graph.checks import IncompleteSubgraph
-from graph.query import Op, Query, Sort, Where
+from graph.query import Op, Query, QueryError, Sort, Where
 from graph.results import Version, WorkloadRow
 from graph.store import DocumentConflict, StoreClosed, StoreError
 from graph.types import Kind
@@ -599,6 +599,22 @@ def test_a_unit_beside_another_is_asked_for_by_its_role(store, plan):
     assert beside(led_by=one, organization=two) == [("1", "乙局"), ("2", "乙局")]
     assert [row.number for row in listed(store, Kind.TASK, Where("led_by", (one, two), Op.IN))] == ["1", "2"]
     assert store.read(lambda reader: reader.pairs((Where("led_by", two),))).total == 1
+
+
+def test_a_role_in_which_nobody_stands_is_asked_for(store, plan):
+    """``lacks`` leaves the tasks that ``role`` does not find; several hold together; all lack a role that is none."""
+    store.write(build(plan(TASKS)))
+    every = {row.id for row in listed(store, Kind.TASK)}
+    having = {}
+    for role in ("lead", "responsible", "support", "supervise"):
+        having[role] = {row.id for row in listed(store, Kind.TASK, Where("role", role))}
+        assert {row.id for row in listed(store, Kind.TASK, Where("lacks", role))} == every - having[role]
+    assert having["lead"] < every > having["support"] > set()
+    both = listed(store, Kind.TASK, Where("lacks", "lead"), Where("lacks", "support"))
+    assert {row.id for row in both} == every - having["lead"] - having["support"]
+    assert len(listed(store, Kind.TASK, Where("lacks", "no role"))) == len(every)
+    with pytest.raises(QueryError):
+        listed(store, Kind.TASK, Where("lacks", None))
 
 
 def test_counts_by_group_count_tasks_not_evidence(store, plan):
