@@ -354,3 +354,5 @@ class NetworkPage:
     selected: str | None = None
     day: Day | None = None
     path: str = "/network"  # of this page
+    export: tuple[tuple[str, str], ...] = ()  # the parameters of /api/v1/graph with the same scope
+    exported: str = ""  # what the export holds, where it is not what is drawn
