@@ -299,6 +299,34 @@ def test_a_task_says_where_the_lead_is_unclear(world, read_html, number, words):
     assert words in read_html(pages.render_task(task(world, number))).text
 
 
+def test_a_task_of_which_a_person_said_that_none_leads_asks_no_more(world, read_html):
+    """The page says what was settled, and does not ask again."""
+    text = read_html(pages.render_task(task(world, 2, lead_settled=True))).text
+    assert "经人工核定：并列负责，不设牵头" in text
+    assert "请确认" not in text
+
+
+def only_support(w):
+    """The small plan, its second task supported by units and by nobody else."""
+    rows = tuple(dataclasses.replace(r, role="support") if r.task == "task-2" else r for r in w.responsibilities)
+    return dataclasses.replace(w, responsibilities=rows)
+
+
+def test_a_task_that_units_only_support_is_not_said_to_list_responsible_ones(world, read_html):
+    """On its own page, and in the figures of its document."""
+    assert "只列配合单位" in read_html(pages.render_task(task(only_support(world), 2))).text
+    text = read_html(pages.render_document(document(only_support(world)))).text
+    assert "1 项（含只列指导、督导、考核单位的），未列牵头单位和责任单位" in text
+    assert "仅列责任单位" not in text
+
+
+def test_a_document_counts_what_was_settled(world, read_html):
+    """As /findings does: what is settled is said apart."""
+    page = dataclasses.replace(document(world), lead_settled=frozenset({"task-2", "task-1"}))
+    text = read_html(pages.render_document(page)).text
+    assert "1 项仅列责任单位，未单列牵头单位，其中 1 项经人工核定并列负责，不设牵头" in text
+
+
 def test_a_task_shows_units_targets_and_neighbours(world, read_html):
     """Units by role with the cue, the goal, the words of the item."""
     page = read_html(RENDERED["task"](world))
