@@ -57,10 +57,15 @@ __all__ = [
 ]
 
 
+NETWORKS_SHOWN = 6  # on the start page, those of most tasks; the page of a document leads to its own
+
+
 def render_start(model: StartPage) -> str:
     """``/``: ask box, documents, 任务承担情况, networks, upload."""
     ordered = sorted(model.workload, key=lambda row: row.sort_key)  # by name: never a ranking
-    return render("start.html", model=model, **_workload(ordered))
+    drawn = [summary for summary in model.documents if summary.responsibilities]
+    drawn = sorted(drawn, key=lambda summary: -summary.tasks)[:NETWORKS_SHOWN]
+    return render("start.html", model=model, drawn=drawn, **_workload(ordered))
 
 
 def render_documents(model: DocumentsPage) -> str:

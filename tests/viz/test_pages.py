@@ -214,6 +214,21 @@ def test_start_shows_documents_units_and_questions(world, read_html):
     assert "单位 3 个" in page.text
 
 
+def test_start_leads_to_the_networks_of_most_tasks(world, read_html):
+    """Most tasks first; a document without a task, or without a unit, has nothing to draw."""
+    (one,) = start(world).documents
+    sizes = ((0, 0), (2, 2), (9, 30), (5, 0), (7, 9), (1, 1), (3, 3), (4, 4), (6, 6))
+    documents = tuple(
+        dataclasses.replace(
+            one, document=dataclasses.replace(world.document, id=f"doc-{at}"), tasks=tasks, responsibilities=edges
+        )
+        for at, (tasks, edges) in enumerate(sizes)
+    )
+    page = read_html(pages.render_start(start(world, documents=documents)))
+    found = [a["href"] for a in page.all("a") if (a.get("href") or "").startswith("/network?")]
+    assert found == [f"/network?document=doc-{at}" for at in (2, 4, 8, 7, 6, 1)]
+
+
 def test_units_stand_by_name_not_by_rank(world, read_html):
     """任务承担情况 is no 排名: the order is the sort key's, whatever the caller's."""
     shuffled = dataclasses.replace(start(world), workload=tuple(reversed(world.workload)))
