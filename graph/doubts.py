@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from graph.answers import ROLE_NAMES, ended_documents, item, units_of
+from graph.answers import ROLE_NAMES, ended_documents, inner, item, units_of
 from graph.findings import asked_of_tasks
 from graph.judgements import COMPARED, UNITS, content
 from graph.query import Op, Query, Sort, Where
@@ -177,7 +177,7 @@ def _odd(rows: list[ResponsibilityRow]) -> Doubt:
     return Doubt(
         f"u-{first.id}",
         "odd-unit",
-        f"“{first.quote}”是{role}单位吗？",
+        f"“{inner(first.quote)}”是{role}单位吗？",
         len({row.task for row in rows}),
         tuple(rows[:3]),
         (
@@ -200,12 +200,12 @@ def _without_lead(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
             continue
         edge: dict[str, str | bool] = {"kind": "role", "responsibility": first.id}
         alone = len(listed) == 1
-        asked = f"只列了“{first.quote}”，由它牵头吗？" if alone else f"首列的“{first.quote}”牵头吗？"
+        asked = f"只列了“{inner(first.quote)}”，由它牵头吗？" if alone else f"首列的“{inner(first.quote)}”牵头吗？"
         found.append(
             Doubt(
                 f"l-{task.id}",
                 "no-lead",
-                f"{item(task.number)}“{task.title}”未单列牵头单位：{asked}",
+                f"{item(task.number)}“{inner(task.title)}”未单列牵头单位：{asked}",
                 1,
                 (first,),
                 (

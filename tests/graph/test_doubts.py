@@ -10,6 +10,7 @@ import pytest
 from graph.build import build
 from graph.doubts import doubts
 from graph.findings import findings
+from graph.judgements import content
 from graph.judging import on_edge, on_units, said_now
 from graph.types import FindingRow
 
@@ -146,3 +147,14 @@ def test_another_judgement_on_the_task_leaves_the_question_open(store, plan):
 
     store.judge(store.read(work))
     assert asked_lines(store)["no-lead"] == 2
+
+
+def test_marks_within_marks_are_inner_ones(store, plan):
+    """A title that has quotation marks of its own stands in a question, and in what was judged, readably."""
+    subgraph = build(plan({"1": {"responsible": "区甲局"}}))
+    titled = tuple(replace(task, title="推进“一网通办”") for task in subgraph.tasks)
+    store.write(replace(subgraph, tasks=titled))
+    (first,) = open_leads(store)
+    assert "“推进‘一网通办’”" in first.question
+    one = say(store, first.choices[1])
+    assert content(one).startswith("“推进‘一网通办’”中“区甲局”")

@@ -335,6 +335,13 @@ def test_a_task_that_units_only_support_is_not_said_to_list_responsible_ones(wor
     assert "仅列责任单位" not in text
 
 
+def test_a_document_without_evidence_has_no_empty_brackets(world, read_html):
+    """责任记录 0 条, and no more."""
+    text = read_html(pages.render_document(dataclasses.replace(document(world), responsibilities=()))).text
+    assert "责任记录0 条" in text
+    assert "（）" not in text
+
+
 def test_a_document_counts_what_was_settled(world, read_html):
     """As /findings does: what is settled is said apart."""
     page = dataclasses.replace(document(world), lead_settled=frozenset({"task-2", "task-1"}))
