@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,12 @@ from ingest.errors import ZerenError
 from ingest.kind import READABLE, sniffed
 from ingest.kind import Kind as FileKind
 
+PORTS_TRIED = 50
+_REASONS = {
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EACCES: "没有使用这个端口的权限",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 MISSING = "文件不存在 (no such file)"
 
 
@@ -64,15 +71,24 @@ def checked_day(words: str | None) -> str | None:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raises where the port is taken, before the store is opened and half a minute is lost."""
+    """Raises where the port is taken, before the store is opened and half a minute is lost; names one that is free."""
+    fault = _fault_at(host, port)
+    if fault is None:
+        return
+    reason = _REASONS.get(fault.errno or 0, fault.strerror)
+    beyond = range(port + 1, min(port + PORTS_TRIED, 65535) + 1)
+    free = next((one for one in beyond if _fault_at(host, one) is None), None)
+    remedy = f"换一个端口：make run PORT={free}，或 zeren serve --port {free}" if free else "换一个地址或端口"
+    raise ZerenError(f"不能监听 {host}:{port}：{reason}", "cannot listen there: choose another port", remedy=remedy)
+
+
+def _fault_at(host: str, port: int) -> OSError | None:
+    """Why it is not possible to listen there; None where it is."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise ZerenError(
-                f"不能监听 {host}:{port}：{error.strerror}",
-                "cannot listen there",
-                remedy="换一个端口：make run PORT=8001，或 zeren serve --port 8001 (choose another port)",
-            ) from None
+            return error
+    return None

@@ -42,10 +42,17 @@ def network(
                 documents=documents,
                 selected=chosen.id if chosen else None,
                 day=day,
+                export=_scope(day, document=chosen.id if chosen else None, role=role),
             )
         )
 
     return service.store.read(work)
+
+
+def _scope(day: models.Day, **chosen: str | None) -> tuple[tuple[str, str], ...]:
+    """The parameters that give the REST export the scope of the page."""
+    named = tuple((name, value) for name, value in chosen.items() if value)
+    return (*named, ("as_of", "all" if day.everything else day.day))
 
 
 def plan_model(reader: Reader, where: tuple[Where, ...], chosen: DocumentRow | None) -> models.NetworkModel:
@@ -72,6 +79,8 @@ def ties(service: ServiceDep, document: str | None = None, as_of: AsOf | None = 
                 selected=chosen.id if chosen else None,
                 day=day,
                 path="/network/ties",
+                export=_scope(day, document=chosen.id if chosen else None),
+                exported="文件中是单位与任务的责任关系，单位之间的联系由此得出",
             )
         )
 
@@ -104,7 +113,15 @@ def organization_network(service: ServiceDep, organization: str, as_of: AsOf | N
         check_current(unit, organization)
         force, day = day_of(reader, service, as_of)
         path = f"/network/organization/{unit.id}"
-        return render_network_page(models.NetworkPage(unit_model(reader, unit, force), day=day, path=path))
+        return render_network_page(
+            models.NetworkPage(
+                unit_model(reader, unit, force),
+                day=day,
+                path=path,
+                export=_scope(day, organization=unit.id),
+                exported="文件中只有本单位的责任关系，不含合作单位的",
+            )
+        )
 
     return service.store.read(work)
 

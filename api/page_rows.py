@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from graph import answers, cypher
+from graph.findings import asked_of_tasks
 from graph.judgements import MERGING, document_key
 from graph.plan import Statement
 from graph.query import Op, Query, Sort, Value, Where
@@ -107,7 +108,7 @@ class Rows:
         def by_document(kind: Kind, *where: Where) -> dict[object, int]:
             return {group.key[0]: group.count for group in self.reader.count(Query(kind, where), by=("document",))}
 
-        tasks, unled = by_document(Kind.TASK), by_document(Kind.TASK, Where("has_lead", False))
+        tasks, unled = by_document(Kind.TASK), by_document(Kind.TASK, *asked_of_tasks("no-lead").where)
         findings = by_document(Kind.FINDING)
         standing = {row.id for row in self.documents(Where("as_of", today))}
         return tuple(

@@ -113,6 +113,7 @@ def document(service: ServiceDep, document: str) -> str:
                 findings=matters.of_document(reader, row),
                 in_force=rows.number(Kind.DOCUMENT, Where("id", row.id), *in_force(None, service.today)) > 0,
                 cited_here=frozenset(loaded),
+                lead_settled=frozenset(task.id for task in rows.tasks(here, Where("lead_settled", True))),
                 cypher=rows.asked,
             )
         )
@@ -149,6 +150,7 @@ def task(service: ServiceDep, task: str) -> str:
                 cypher=rows.asked,
                 judgements=rows.judged(row, parent_document) if row.judged else (),
                 key_required=service.settings.key is not None,
+                lead_settled=rows.number(Kind.TASK, Where("id", row.id), Where("lead_settled", True)) > 0,
             )
         )
 

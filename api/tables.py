@@ -184,7 +184,8 @@ def workload(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
         JUDGED,
     )
     listed = tuple(f"依据：{d.title}（{d.number or '无发文字号'}）" for d in basis.listed)
-    notes = (basis.note, *_collectives(rows, more.get("collectives")), *listed)
+    day = (f"只计 {basis.as_of} 有效的文件",) if basis.as_of else ()
+    notes = (basis.note, *day, *_collectives(rows, more.get("collectives")), *listed)
     return Sheet("任务承担情况", columns, rows, notes)
 
 

@@ -259,6 +259,15 @@ def numbered(number: str, title: str) -> str:
     return f"{number}. {title}" if number[-1].isascii() else f"{number}、{title}"
 
 
+def inner(words: str) -> str:
+    """Words that stand in quotation marks: their own become inner ones.
+
+    >>> inner("推进“一网通办”")
+    '推进‘一网通办’'
+    """
+    return words.translate(str.maketrans("“”", "‘’"))
+
+
 def item(number: str) -> str:
     """A task as a sentence calls it, by its number.
 

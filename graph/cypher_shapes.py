@@ -38,6 +38,13 @@ _OF_DOCUMENT = "\nMATCH (d:Document {{id: {0}.document}})"
 _JUDGED = "coalesce(t.judged, false)"
 _TITLED = {"document_title": "d.title", "document_number": "d.number"}
 
+_RESPONSIBLE = "MATCH (:Organization)-[x:RESPONSIBLE_FOR]->(t) WHERE x.basis <> 'standing'"
+#: said of one task, in the role as read: 并列负责，不设牵头 (graph.doubts)
+_SETTLED = (
+    _RESPONSIBLE + " AND EXISTS { MATCH (y:Judgement {id: x.judgement}) WHERE y.kind = 'role'"
+    " AND y.role = 'responsible' AND y.right_role = 'responsible' AND y.task_title IS NOT NULL }"
+)
+
 SHAPES: dict[Kind, Shape] = {
     Kind.DOCUMENT: Shape(
         "MATCH (d:Document)",
@@ -72,7 +79,8 @@ SHAPES: dict[Kind, Shape] = {
         | _TITLED,
         _plain("t", "id", "number", "deadline", "due_on", "lead_count", "unit_count", "open_list", "document", "parent")
         | _plain("t", "section")
-        | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)", "judged": _JUDGED},
+        | {"jurisdiction": "d.jurisdiction", "has_lead": "(t.lead_count > 0)", "judged": _JUDGED}
+        | {"has_responsible": f"(EXISTS {{ {_RESPONSIBLE} }})", "lead_settled": f"(EXISTS {{ {_SETTLED} }})"},
         ("t.title", "t.text"),
         by_evidence="MATCH (o:Organization)-[r:{relations}]->(t:Task){held}\nWITH DISTINCT t"
         + _OF_DOCUMENT.format("t"),

@@ -10,8 +10,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from graph.answers import ROLE_NAMES, ended_documents, item, units_of
-from graph.judgements import COMPARED, content
+from graph.answers import ROLE_NAMES, ended_documents, inner, item, units_of
+from graph.findings import asked_of_tasks
+from graph.judgements import COMPARED, UNITS, content
 from graph.query import Op, Query, Sort, Where
 from graph.results import Row
 from graph.settled import compared
@@ -176,7 +177,7 @@ def _odd(rows: list[ResponsibilityRow]) -> Doubt:
     return Doubt(
         f"u-{first.id}",
         "odd-unit",
-        f"“{first.quote}”是{role}单位吗？",
+        f"“{inner(first.quote)}”是{role}单位吗？",
         len({row.task for row in rows}),
         tuple(rows[:3]),
         (
@@ -188,23 +189,23 @@ def _odd(rows: list[ResponsibilityRow]) -> Doubt:
 
 
 def _without_lead(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
-    query = Query(Kind.TASK, (Where("has_lead", False), Where("role", "responsible"), *scope), limit=MOST)
+    query = replace(asked_of_tasks("no-lead", scope), limit=MOST)
     tasks = cast("tuple[TaskRow, ...]", reader.list(query).items)
     units = units_of(reader, tuple(task.id for task in tasks))
     found = []
     for task in tasks:
-        listed = [row for row in units.get(task.id, ()) if row.role == "responsible" and row.judgement is None]
-        first = next((row for row in listed if row.position == 0), None)
-        if first is None or any(row.judgement for row in units[task.id]):
+        listed = [row for row in units.get(task.id, ()) if row.role == "responsible"]
+        first = next((row for row in listed if row.position == 0 and _as_read(reader, row)), None)
+        if first is None:
             continue
         edge: dict[str, str | bool] = {"kind": "role", "responsibility": first.id}
         alone = len(listed) == 1
-        asked = f"只列了“{first.quote}”，由它牵头吗？" if alone else f"首列的“{first.quote}”牵头吗？"
+        asked = f"只列了“{inner(first.quote)}”，由它牵头吗？" if alone else f"首列的“{inner(first.quote)}”牵头吗？"
         found.append(
             Doubt(
                 f"l-{task.id}",
                 "no-lead",
-                f"{item(task.number)}“{task.title}”未单列牵头单位：{asked}",
+                f"{item(task.number)}“{inner(task.title)}”未单列牵头单位：{asked}",
                 1,
                 (first,),
                 (
@@ -218,6 +219,12 @@ def _without_lead(reader: Reader, scope: tuple[Where, ...]) -> list[Doubt]:
             )
         )
     return found
+
+
+def _as_read(reader: Reader, row: ResponsibilityRow) -> bool:
+    """Whether a piece of evidence stands where and as it was read; only its unit may go by another name."""
+    judged = reader.get(Kind.JUDGEMENT, row.judgement) if row.judgement else None
+    return judged is None or (isinstance(judged, Judgement) and judged.kind in UNITS)
 
 
 def _unplaced(reader: Reader) -> list[Doubt]:

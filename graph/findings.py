@@ -56,10 +56,16 @@ ASKED = (
         "no-lead",
         "未单列牵头单位",
         "{}项仅列责任单位，未单列牵头单位，请确认是否首列牵头",
-        (Where("has_lead", False), Where("role", "responsible")),
+        (Where("has_lead", False), Where("role", "responsible"), Where("lead_settled", False)),
     ),
     _Asked(
         "joint-lead", "联合牵头", "{}项由两个以上单位联合牵头（主责未明确）", (Where("lead_count", 2, Op.AT_LEAST),)
+    ),
+    _Asked(
+        "support-only",
+        "只列配合单位",
+        "{}项只列配合单位（含指导、督导、考核的），未列牵头单位和责任单位，请确认由谁承担",
+        (Where("has_lead", False), Where("has_responsible", False), Where("unit_count", 1, Op.AT_LEAST)),
     ),
     _Asked("no-unit", "未列单位", "{}项未列任何单位", (Where("unit_count", 0),)),
 )
@@ -143,7 +149,7 @@ def _unplaced(reader: Reader, where: tuple[Where, ...], limit: int, after: tuple
 
 
 def asked_of_tasks(kind: str, where: tuple[Where, ...] = ()) -> Query:
-    """The question behind one of ``ASKED`` (no-lead, joint-lead, no-unit), to page through all of them."""
+    """The question behind one of ``ASKED`` (no-lead, joint-lead, support-only, no-unit), to page through."""
     asked = next(one for one in ASKED if one.kind == kind)
     return Query(Kind.TASK, (*asked.where, *where))
 

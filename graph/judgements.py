@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from graph.answers import ROLE_NAMES
+from graph.answers import ROLE_NAMES, inner
 from graph.types import Judgement, values_of
 from ingest.errors import ZerenError
 from ingest.ids import normalized, stable_id
@@ -210,7 +210,8 @@ KIND_NAMES: dict[str, str] = {
 
 def content(one: Judgement) -> str:
     """What was said, in one sentence without its end."""
-    task = f"“{one.task_title}”中" if one.task_title else "各处"
+    task = f"“{inner(one.task_title)}”中" if one.task_title else "各处"
+    words = inner(one.surface or "")
     role = ROLE_NAMES.get(one.role or "", "")
     if one.kind == Verdict.SAME:
         return f"{one.other} 与 {one.organization} 是同一单位，以后者为准"
@@ -221,12 +222,12 @@ def content(one: Judgement) -> str:
     if one.kind == Verdict.ROLE:
         right = ROLE_NAMES.get(one.right_role or "", "")
         end = f"是{right}单位，读得对" if one.role == one.right_role else f"不是{role}单位，是{right}单位"
-        return f"{task}“{one.surface}”{end}"
+        return f"{task}“{words}”{end}"
     if one.kind == Verdict.NOT_UNIT:
-        return f"{task}“{one.surface}”不是单位"
+        return f"{task}“{words}”不是单位"
     if one.kind == Verdict.MISSING:
-        return f"{task}漏了{role}单位“{one.surface}”（{one.organization}）"
-    return f"{task}“{one.surface}”属于“{one.right_task_title}”"
+        return f"{task}漏了{role}单位“{words}”（{one.organization}）"
+    return f"{task}“{words}”属于“{inner(one.right_task_title or '')}”"
 
 
 def said(one: Judgement) -> str:

@@ -101,6 +101,8 @@ FIELDS: dict[Kind, dict[str, type]] = {
         "role": str,
         "basis": str,
         "has_lead": bool,
+        "has_responsible": bool,
+        "lead_settled": bool,  # a person said that its units are responsible side by side, and none leads
         "lead_count": int,
         "unit_count": int,
         "open_list": bool,

@@ -24,6 +24,15 @@ def _plain(table: str, *names: str) -> dict[str, str]:
     return {name: f'{table}."{name}"' if name == "end" else f"{table}.{name}" for name in names}
 
 
+_RESPONSIBLE = (
+    "SELECT 1 FROM responsibility x{} WHERE x.task = t.pk AND x.active = 1 AND x.basis <> 'standing'"
+    " AND x.role = 'responsible'"
+)
+#: said of one task, in the role as read: 并列负责，不设牵头 (graph.doubts)
+_SETTLED = _RESPONSIBLE.format(" JOIN judgement y ON y.pk = x.judgement") + (
+    " AND y.kind = 'role' AND y.role = 'responsible' AND y.right_role = 'responsible' AND y.task_title IS NOT NULL"
+)
+
 SHAPES: dict[Kind, Shape] = {
     Kind.DOCUMENT: Shape(
         "document d LEFT JOIN jurisdiction j ON j.pk = d.jurisdiction"
@@ -59,7 +68,8 @@ SHAPES: dict[Kind, Shape] = {
         | {"document_title": "d.title", "document_number": "d.number"},
         _plain("t", "id", "number", "deadline", "due_on", "lead_count", "unit_count", "open_list", "judged")
         | {"document": "d.id", "jurisdiction": "j.id", "parent": "p.id", "has_lead": "(t.lead_count > 0)"}
-        | {"section": "s.id"},
+        | {"section": "s.id"}
+        | {"has_responsible": f"(EXISTS ({_RESPONSIBLE.format('')}))", "lead_settled": f"(EXISTS ({_SETTLED}))"},
         ("t.title", "t.text"),
     ),
     Kind.ORGANIZATION: Shape(

@@ -188,7 +188,8 @@ def _types(row: type) -> dict[str, str]:
 
 
 ROW_TYPES: dict[type, dict[str, str]] = {row: _types(row) for row in (*ROWS.values(), WorkloadRow)}
-_ASKED = dict.fromkeys(("has_lead", "active", "placed"), "bool")  # fields that are no attributes
+#: fields that are no attributes
+_ASKED = dict.fromkeys(("has_lead", "has_responsible", "lead_settled", "active", "placed"), "bool")
 FIELD_TYPES: dict[Kind, dict[str, str]] = {kind: ROW_TYPES[row] | _ASKED for kind, row in ROWS.items()}
 
 

@@ -238,6 +238,15 @@ def _others(document: Document, namer: Namer, units: dict[str, Organization]) ->
         units.setdefault(organization.id, organization)
 
 
+def _unread_advice(reader: str) -> str:
+    """What to do about a table that was not read, by the kind of file that it stands in."""
+    if reader.startswith(("txt/", "html/")):
+        return "请直接读入原来的 PDF、Word 或表格文件"
+    if reader.startswith(("pdf/", "ofd/")):
+        return "如有原来的 Word 或表格文件，请改读那一份"
+    return "请在表头写明“牵头单位”“责任单位”等，拆开合并的单元格，再重新读入"
+
+
 def _findings(
     document: Document,
     plan: Plan,
@@ -256,7 +265,7 @@ def _findings(
         add("no-clause", "原文没有列出牵头、责任或配合单位", None)
     for head in plan.unread:
         words = " ".join(head.of(text).split())
-        message = f"表没有读出：“{words[:30]}”下面分不清哪个单位在哪一栏；请直接读入原来的 PDF、Word 或表格文件"
+        message = f"表没有读出：“{words[:30]}”下面分不清哪个单位在哪一栏；{_unread_advice(document.source.reader)}"
         add("unread-table", message, head)
     for cell in plan.silent[:MOST_SILENT]:
         words = " ".join(cell.of(text).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graph.answers import numbered
@@ -50,7 +50,9 @@ class Summary:
 
     led: int
     joint: int
-    unled: int
+    unled: int  # responsible units, and no lead
+    settled: int  # of these: a person said that none leads
+    helped: int  # neither a lead nor responsible units, but others
     bare: int
     units: int
     collectives: int
@@ -76,14 +78,17 @@ def task_units(tasks: Iterable[TaskRow], rows: Iterable[ResponsibilityRow]) -> t
     )
 
 
-def summary(items: Sequence[TaskUnits], rows: Sequence[ResponsibilityRow]) -> Summary:
-    """The document in figures."""
+def summary(items: Sequence[TaskUnits], rows: Sequence[ResponsibilityRow], settled: Collection[str] = ()) -> Summary:
+    """The document in figures. ``settled``: ids of tasks of which a person said that none leads."""
     leads = [len(item.roles.get(Role.LEAD, ())) for item in items]
     counts = Counter(row.role for row in rows)
+    unled = {item.task.id for item in items if Role.RESPONSIBLE in item.roles and Role.LEAD not in item.roles}
     return Summary(
         led=sum(n > 0 for n in leads),
         joint=sum(n > 1 for n in leads),
-        unled=sum(bool(item.roles) and not n for item, n in zip(items, leads, strict=True)),
+        unled=len(unled),
+        settled=len(unled.intersection(settled)),
+        helped=sum(bool(item.roles) and not {Role.LEAD, Role.RESPONSIBLE} & item.roles.keys() for item in items),
         bare=sum(not item.roles for item in items),
         units=len({row.organization for row in rows if not row.collective}),
         collectives=len({row.organization for row in rows if row.collective}),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph import findings as graph_findings
-from graph.answers import item
+from graph.answers import inner, item
 from graph.types import FindingRow, TaskRow
 from viz.links import document_href, findings_href, place_href, task_href
 
@@ -66,7 +66,7 @@ def _label(row: FindingRow, tasks: dict[str, TaskRow], here: str | None, alike: 
     elif task:
         label = f"{item(task.number)} {task.title}".lstrip()
     else:
-        label = f"“{row.quote[:30]}”" if row.quote else "全文"
+        label = f"“{inner(row.quote[:30])}”" if row.quote else "全文"
     return f"{row.document_title}：{label}" if here is None and row.document_title else label
 
 
@@ -84,7 +84,7 @@ def _place_of_item(one: graph_findings.FindingItem, alike: bool) -> Place:
     elif one.task_number:
         label = f"{item(one.task_number)} {one.quote or ''}".rstrip()
     else:
-        label = f"“{one.quote[:30]}”" if one.quote else "全文"
+        label = f"“{inner(one.quote[:30])}”" if one.quote else "全文"
     if not one.document:  # a judgement whose document is not here
         return Place(one.message, "/judgements")
     href = task_href(one.task) if one.task else document_href(one.document)

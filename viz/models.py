@@ -37,7 +37,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document and what was found in it. ``unled``: tasks for which the text names no lead."""
+    """A document and what was found in it. ``unled``: tasks that list responsible units and no lead, as
+    long as no person said that none leads."""
 
     document: DocumentRow
     tasks: int
@@ -105,6 +106,7 @@ class DocumentPage:
     findings: tuple[FindingRow, ...] = ()
     in_force: bool = True  # today
     cited_here: frozenset[str] = frozenset()
+    lead_settled: frozenset[str] = frozenset()  # ids of tasks of which a person said that none leads
     cypher: tuple[str, ...] = ()
 
 
@@ -164,6 +166,7 @@ class TaskPage:
     cypher: tuple[str, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     key_required: bool = False
+    lead_settled: bool = False  # a person said that none leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,3 +357,5 @@ class NetworkPage:
     selected: str | None = None
     day: Day | None = None
     path: str = "/network"  # of this page
+    export: tuple[tuple[str, str], ...] = ()  # the parameters of /api/v1/graph with the same scope
+    exported: str = ""  # what the export holds, where it is not what is drawn

@@ -73,16 +73,15 @@ def ties_network(
     names: Mapping[str, str] | None = None,
     limit: int = NODE_LIMIT,
 ) -> NetworkModel:
-    """Units joined by the tasks they share. ``names``: organisation id → the name to show instead of the short one."""
+    """Units joined by the tasks they share. ``names``: organisation id → the name to show instead of the short one.
+    Without them all go by short names, or, where two of those are alike, all by full ones."""
     known, shown = tasks or {}, names or {}
     units = tuple(workload)
-    short = Counter(unit.short_name for unit in units)
+    alike = len({unit.short_name for unit in units}) < len(units)
     drafts = {
         unit.organization: _Draft(
             id=unit.organization,
-            label=_wrapped(
-                shown.get(unit.organization) or (unit.short_name if short[unit.short_name] == 1 else unit.name), 7, 3
-            ),
+            label=_wrapped(shown.get(unit.organization) or (unit.name if alike else unit.short_name), 7, 3),
             name=unit.name,
             kind=unit.kind,
             href=organization_href(unit.organization),

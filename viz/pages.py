@@ -57,10 +57,15 @@ __all__ = [
 ]
 
 
+NETWORKS_SHOWN = 6  # on the start page, those of most tasks; the page of a document leads to its own
+
+
 def render_start(model: StartPage) -> str:
     """``/``: ask box, documents, 任务承担情况, networks, upload."""
     ordered = sorted(model.workload, key=lambda row: row.sort_key)  # by name: never a ranking
-    return render("start.html", model=model, **_workload(ordered))
+    drawn = [summary for summary in model.documents if summary.responsibilities]
+    drawn = sorted(drawn, key=lambda summary: -summary.tasks)[:NETWORKS_SHOWN]
+    return render("start.html", model=model, drawn=drawn, **_workload(ordered))
 
 
 def render_documents(model: DocumentsPage) -> str:
@@ -77,7 +82,7 @@ def render_document(model: DocumentPage) -> str:
         model=model,
         rows=rows,
         facts=document_view.facts(model.document),
-        summary=document_view.summary(rows, model.responsibilities),
+        summary=document_view.summary(rows, model.responsibilities, model.lead_settled),
         outline=document_view.outline(model.sections, rows),
         stated={row.role for row in model.responsibilities},
         dated=any(row.task.deadline for row in rows),
@@ -134,6 +139,7 @@ def render_task(model: TaskPage) -> str:
         model=model,
         groups=groups,
         has_lead=bool(leads),
+        helped=not {Role.LEAD, Role.RESPONSIBLE} & {r.role for r in model.responsibilities},
         joint=list(leads.values()) if len(leads) > 1 else [],
         text=marked(task.text, document_view.task_marks(task, model.responsibilities, model.targets)),
         cut=len(task.text) < task.end - task.start,

@@ -69,21 +69,21 @@ BASIS_WORDS: dict[str, str] = {
 }
 
 FACT_WORDS: dict[str, tuple[str, str]] = {
-    "title": ("标题", "title"),
-    "number": ("发文字号", "number"),
-    "issuer": ("发文机关", "issuer"),
-    "jurisdiction": ("行政区", "jurisdiction"),
-    "issued_on": ("成文日期", "signed on"),
-    "printed_on": ("印发日期", "printed on"),
-    "openness": ("公开属性", "openness"),
-    "adopted_by": ("审议会议", "adopted by"),
-    "addressees": ("主送单位", "addressees"),
-    "addressee": ("主送单位", "addressees"),
-    "horizons": ("规划年份", "horizon"),
-    "horizon": ("规划年份", "horizon"),
-    "valid_from": ("施行日期", "valid from"),
-    "valid_to": ("失效日期", "valid to"),
-    "status": ("效力", "status"),
+    "title": ("标题", "Title"),
+    "number": ("发文字号", "Number"),
+    "issuer": ("发文机关", "Issuer"),
+    "jurisdiction": ("行政区", "Jurisdiction"),
+    "issued_on": ("成文日期", "Signed on"),
+    "printed_on": ("印发日期", "Printed on"),
+    "openness": ("公开属性", "Openness"),
+    "adopted_by": ("审议会议", "Adopted by"),
+    "addressees": ("主送单位", "Addressees"),
+    "addressee": ("主送单位", "Addressees"),
+    "horizons": ("规划年份", "Horizon"),
+    "horizon": ("规划年份", "Horizon"),
+    "valid_from": ("施行日期", "Valid from"),
+    "valid_to": ("失效日期", "Valid to"),
+    "status": ("效力", "Status"),
 }
 
 DETAIL_WORDS: dict[str, tuple[str, str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -411,9 +412,13 @@ def test_a_port_that_is_taken_says_what_to_type(zeren, tmp_path):
         taken.listen()
         port = str(taken.getsockname()[1])
         code, _, err = zeren("serve", "--port", port, "--store", f"sqlite:///{tmp_path}/z.db")
+        err = " ".join(err.split())
+        (free,) = re.findall(r"zeren serve --port (\d+)", err)
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", int(free)))  # free, as it says
     assert code == 1
-    assert f"不能监听 127.0.0.1:{port}" in err
-    assert "make run PORT=8001" in err
-    assert "zeren serve --port 8001" in err
+    assert f"不能监听 127.0.0.1:{port}：端口已被占用" in err
+    assert f"make run PORT={free}" in err
+    assert err.count("(") == 1
     dry = subprocess.run(["make", "-n", "run", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "serve --store 'sqlite:///data/zeren.db' --host '127.0.0.1' --port '8123'" in dry.stdout

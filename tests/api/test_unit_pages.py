@@ -128,3 +128,12 @@ def test_findings_of_one_kind_are_paged(empty):
     assert table.count("\n未单列牵头单位,") == 93
     assert empty.get("/findings?kind=nonsense", headers={"accept": "text/html"}).status_code == 404
     assert empty.get("/findings?kind=no-lead&cursor=x", headers={"accept": "text/html"}).status_code == 400
+
+
+def test_the_workbook_says_of_which_day_it_is(plans):
+    """说明 names the day, whether or not a document was left out."""
+    for day in ("2024-05-01", None):
+        answer = plans.get("/api/v1/workload", params={"format": "xlsx"} | ({"as_of": day} if day else {}))
+        notes = openpyxl.load_workbook(io.BytesIO(answer.content))["说明"]
+        shown = day or plans.get("/api/v1/workload").json()["basis"]["as_of"]
+        assert any(f"只计 {shown} 有效的文件" in str(row[0].value) for row in notes.iter_rows())

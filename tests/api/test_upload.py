@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -245,6 +246,24 @@ def test_why_no_task_was_read_is_a_code(empty, finding, code, text):
     places = re.findall(r'href="#(q-[^"]+)"', top)
     assert ("张表没有读出" in top) == bool(places) == (finding == "unread-table")
     assert all(f'id="{place}"' in page for place in places)
+
+
+def test_what_to_do_about_an_unread_table_goes_by_the_file(empty):
+    """Who has the Word file already is not told to read the Word file."""
+    word = docx.Document()
+    for line in ("某市工作方案", "一、工作", "1.做好事情。（责任单位：市教委）", "附件", *UNREAD.splitlines()):
+        word.add_paragraph(line)
+    held = io.BytesIO()
+    word.save(held)
+    for name, data, advice in (
+        ("a.txt", f"某市工作方案\n\n附件\n{UNREAD}".encode(), "请直接读入原来的 PDF、Word 或表格文件"),
+        ("b.docx", held.getvalue(), "请在表头写明"),
+    ):
+        taken = empty.post("/api/v1/documents", files={"file": (name, data)}).json()
+        found = empty.get("/api/v1/findings", params={"document": taken["document"]}).json()["items"]
+        (message,) = [one["message"] for one in found if one["kind"] == "unread-table"]
+        assert message.endswith(advice) or advice in message.partition("；")[2]
+        assert ("Word" in message) == (name == "a.txt")
 
 
 def test_a_preview_stores_nothing(empty):

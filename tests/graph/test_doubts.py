@@ -10,7 +10,8 @@ import pytest
 from graph.build import build
 from graph.doubts import doubts
 from graph.findings import findings
-from graph.judging import on_units, said_now
+from graph.judgements import content
+from graph.judging import on_edge, on_units, said_now
 from graph.types import FindingRow
 
 TODAY = "2026-01-01"
@@ -78,3 +79,82 @@ def test_questions_and_findings_of_plans_that_ended_say_so(store, plan):
         ]
         assert sorted(item.in_force for item in items) == sorted([True] * (2 - ended) + [False] * ended)
         assert all(item.in_force == (item.document == other.document.id) for item in items if ended)
+
+
+MIXED = {
+    "1": {"responsible": "区甲局、区乙局"},
+    "2": {"responsible": "区甲局"},
+    "3": {"support": "区丙局"},
+    "4": {"supervise": "区丁局"},
+    "5": {"lead": "区甲局", "support": "区丙局"},
+}
+
+
+def asked_lines(store):
+    """Kind → the count, of what the graph is asked for."""
+    return {one.kind: one.count for one in store.read(lambda reader: findings(reader, "2026-01-01"))}
+
+
+def open_leads(store):
+    """The open questions of who leads."""
+    return [one for one in store.read(lambda reader: doubts(reader, "2026-01-01")) if one.kind == "no-lead"]
+
+
+def say(store, choice):
+    """Judge as a choice says."""
+    given = choice.judgement
+
+    def work(reader):
+        words = on_edge(reader, given["responsibility"], right_role=given["right_role"])
+        return said_now(reader, given["kind"], "张三", "核对", datetime(2026, 1, 1, tzinfo=UTC), words)
+
+    one = store.read(work)
+    store.judge([one])
+    return one
+
+
+def test_tasks_that_only_others_support_are_a_kind_of_their_own(store, plan):
+    """They list no responsible unit, so that there is no first-listed one to ask about."""
+    store.write(build(plan(MIXED)))
+    assert asked_lines(store) == {"no-lead": 2, "support-only": 2}
+    group = next(one for one in store.read(lambda reader: findings(reader, "2026-01-01")) if one.kind == "support-only")
+    assert [item.task_number for item in group.items] == ["3", "4"]
+    assert group.line.startswith("2项只列配合单位")
+
+
+def test_who_leads_is_settled_once_a_person_said_that_none_does(store, plan):
+    """Gone from the questions and from the findings together; back when it is undone."""
+    store.write(build(plan(MIXED)))
+    first = open_leads(store)[0]
+    one = say(store, next(choice for choice in first.choices if "不设牵头" in choice.label))
+    assert asked_lines(store)["no-lead"] == len(open_leads(store)) == 1
+    store.undo(one.id, "张三", "再看", "2026-01-02T00:00:00Z")
+    assert asked_lines(store)["no-lead"] == len(open_leads(store)) == 2
+
+
+def test_another_judgement_on_the_task_leaves_the_question_open(store, plan):
+    """That a name is another's, or that a word is a responsible unit wherever it stands, says nothing of who leads."""
+    store.write(build(plan(MIXED)))
+    edge = open_leads(store)[0].evidence[0]
+
+    def work(reader):
+        throughout = on_edge(reader, edge.id, throughout=True, right_role="responsible")
+        same = on_units(reader, "same", "甲区丁局", "甲区乙局")
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        return [
+            said_now(reader, kind, "张三", "核对", now, words) for kind, words in (("role", throughout), ("same", same))
+        ]
+
+    store.judge(store.read(work))
+    assert asked_lines(store)["no-lead"] == 2
+
+
+def test_marks_within_marks_are_inner_ones(store, plan):
+    """A title that has quotation marks of its own stands in a question, and in what was judged, readably."""
+    subgraph = build(plan({"1": {"responsible": "区甲局"}}))
+    titled = tuple(replace(task, title="推进“一网通办”") for task in subgraph.tasks)
+    store.write(replace(subgraph, tasks=titled))
+    (first,) = open_leads(store)
+    assert "“推进‘一网通办’”" in first.question
+    one = say(store, first.choices[1])
+    assert content(one).startswith("“推进‘一网通办’”中“区甲局”")

@@ -112,12 +112,19 @@ class World:
         self.rows = {kind: reader.list(Query(kind, limit=1000)).items for kind in Kind}
         self.documents = {row.id: row for row in self.rows[Kind.DOCUMENT]}
         self.tasks = {row.id: row for row in self.rows[Kind.TASK]}
+        self.judgements = {row.id: row for row in self.rows[Kind.JUDGEMENT]}
         self.on_task, self.of_unit, self.aliases = defaultdict(list), defaultdict(list), defaultdict(list)
         for row in self.rows[Kind.RESPONSIBILITY]:
             self.on_task[row.task].append(row)
             self.of_unit[row.organization].append(row)
         for row in self.rows[Kind.ALIAS]:
             self.aliases[row.organization].append(row)
+
+    def settles(self, evidence):
+        """Whether a person said of it that its task has no lead."""
+        by = self.judgements.get(evidence.judgement)
+        same = by is not None and by.kind == "role" and by.role == by.right_role == "responsible"
+        return same and by.task_title is not None
 
     def piece(self, words):
         """Some consecutive code points of it."""
@@ -146,6 +153,8 @@ class World:
             found |= {"in_from": row.issued_on, "in_to": row.valid_to}
         if kind is Kind.TASK:
             found |= {"has_lead": row.lead_count > 0, "q": self.piece(row.text)}
+            own = [one for one in self.on_task[row.id] if one.role == "responsible" and one.basis != "standing"]
+            found |= {"has_responsible": bool(own), "lead_settled": any(map(self.settles, own))}
             if row.terms:
                 found["term"] = self.rng.choice(row.terms)
             if self.on_task[row.id]:

@@ -45,10 +45,13 @@ def test_questions_by_keyboard_alone(alone):
     keys.press("1")
     said(page, "已核定")
     assert page.locator(".doubts > li.done").count() == 1
+    expect(page.locator("#made tbody tr")).to_have_count(1)  # the list of what was judged is of now, without a reload
+    expect(page.locator("#made")).to_contain_text("有效")
     assert focused(page) == second  # on to the next
     keys.press("u")
     said(page, "已撤销")
     assert page.locator(".doubts > li.done").count() == 0
+    expect(page.locator("#made")).to_contain_text("已撤销")
     assert page.locator("#open").inner_text() == open_before
     keys.press("1")
     said(page, "已核定")

@@ -101,3 +101,14 @@ def test_nothing_to_show_is_an_empty_network():
     """No rows, no nodes, no fault."""
     model = plan_network((), title="空")
     assert (model.nodes, model.edges) == ((), ())
+
+
+def test_units_go_all_by_short_names_or_all_by_full_ones(world):
+    """One label in full among short ones would look like another kind of unit."""
+    twin = dataclasses.replace(world.workload[0], organization="org-x", name="乙市水务局")
+
+    def labels(workload):
+        return {node.label.replace("\n", "") for node in ties_network(world.pairs, workload, title="甲").nodes}
+
+    assert labels(world.workload) == {unit.short_name for unit in world.workload}
+    assert labels((*world.workload, twin)) == {unit.name for unit in (*world.workload, twin)}

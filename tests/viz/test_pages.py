@@ -214,6 +214,21 @@ def test_start_shows_documents_units_and_questions(world, read_html):
     assert "单位 3 个" in page.text
 
 
+def test_start_leads_to_the_networks_of_most_tasks(world, read_html):
+    """Most tasks first; a document without a task, or without a unit, has nothing to draw."""
+    (one,) = start(world).documents
+    sizes = ((0, 0), (2, 2), (9, 30), (5, 0), (7, 9), (1, 1), (3, 3), (4, 4), (6, 6))
+    documents = tuple(
+        dataclasses.replace(
+            one, document=dataclasses.replace(world.document, id=f"doc-{at}"), tasks=tasks, responsibilities=edges
+        )
+        for at, (tasks, edges) in enumerate(sizes)
+    )
+    page = read_html(pages.render_start(start(world, documents=documents)))
+    found = [a["href"] for a in page.all("a") if (a.get("href") or "").startswith("/network?")]
+    assert found == [f"/network?document=doc-{at}" for at in (2, 4, 8, 7, 6, 1)]
+
+
 def test_units_stand_by_name_not_by_rank(world, read_html):
     """任务承担情况 is no 排名: the order is the sort key's, whatever the caller's."""
     shuffled = dataclasses.replace(start(world), workload=tuple(reversed(world.workload)))
@@ -297,6 +312,41 @@ def test_a_unit_without_tasks_is_not_unknown(world, read_html):
 def test_a_task_says_where_the_lead_is_unclear(world, read_html, number, words):
     """No lead, or several."""
     assert words in read_html(pages.render_task(task(world, number))).text
+
+
+def test_a_task_of_which_a_person_said_that_none_leads_asks_no_more(world, read_html):
+    """The page says what was settled, and does not ask again."""
+    text = read_html(pages.render_task(task(world, 2, lead_settled=True))).text
+    assert "经人工核定：并列负责，不设牵头" in text
+    assert "请确认" not in text
+
+
+def only_support(w):
+    """The small plan, its second task supported by units and by nobody else."""
+    rows = tuple(dataclasses.replace(r, role="support") if r.task == "task-2" else r for r in w.responsibilities)
+    return dataclasses.replace(w, responsibilities=rows)
+
+
+def test_a_task_that_units_only_support_is_not_said_to_list_responsible_ones(world, read_html):
+    """On its own page, and in the figures of its document."""
+    assert "只列配合单位" in read_html(pages.render_task(task(only_support(world), 2))).text
+    text = read_html(pages.render_document(document(only_support(world)))).text
+    assert "1 项（含只列指导、督导、考核单位的），未列牵头单位和责任单位" in text
+    assert "仅列责任单位" not in text
+
+
+def test_a_document_without_evidence_has_no_empty_brackets(world, read_html):
+    """责任记录 0 条, and no more."""
+    text = read_html(pages.render_document(dataclasses.replace(document(world), responsibilities=()))).text
+    assert "责任记录0 条" in text
+    assert "（）" not in text
+
+
+def test_a_document_counts_what_was_settled(world, read_html):
+    """As /findings does: what is settled is said apart."""
+    page = dataclasses.replace(document(world), lead_settled=frozenset({"task-2", "task-1"}))
+    text = read_html(pages.render_document(page)).text
+    assert "1 项仅列责任单位，未单列牵头单位，其中 1 项经人工核定并列负责，不设牵头" in text
 
 
 def test_a_task_shows_units_targets_and_neighbours(world, read_html):

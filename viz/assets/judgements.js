@@ -77,6 +77,17 @@
     if (open) open.textContent = items.filter((item) => !item.classList.contains("done")).length + " 条";
   }
 
+  // what was judged so far, as the service tells it by now; the questions stay as they are
+  async function renew() {
+    const list = document.getElementById("made");
+    if (!list) return;
+    try {
+      const page = await fetch("/judgements", { headers: { Accept: "text/html" } });
+      const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html").getElementById("made");
+      if (fresh) list.replaceChildren(...fresh.childNodes);
+    } catch (fault) { /* the list is of before; what was judged has been told */ }
+  }
+
   async function answer(item, button) {
     if (item.classList.contains("done")) return;
     const value = await decide(button, button.dataset.judgement ? JSON.parse(button.dataset.judgement) : {});
@@ -88,6 +99,7 @@
     if (!button.dataset.undo) made.push({ id: value.id, item: item });
     tell(words + (button.dataset.undo ? "" : "（按 u 撤销）"), false);
     count();
+    renew();
     const next = items.findIndex((one, index) => index > current && !one.classList.contains("done"));
     choose(next < 0 ? current : next);
   }
@@ -107,6 +119,7 @@
     last.item.querySelector(".outcome").textContent = "";
     tell("已撤销：" + value.content, false);
     count();
+    renew();
     choose(items.indexOf(last.item));
   }
 
@@ -153,8 +166,9 @@
       if (await decide(form, body)) location.reload();
     });
   });
-  document.querySelectorAll("#undo, table .undo").forEach((undo) => {
-    undo.addEventListener("click", async () => { if (await decide(undo, {})) location.reload(); });
+  document.addEventListener("click", async (event) => { // the table is renewed, its buttons with it
+    const undo = event.target.closest("#undo, table .undo");
+    if (undo && await decide(undo, {})) location.reload();
   });
 
   // --- a file of judgements
@@ -164,6 +178,7 @@
     const body = new FormData();
     body.append("file", file.elements.file.files[0]);
     const value = await send("/import", body);
-    if (value) tell("新增 " + value.added + " 条，撤销 " + value.undone + " 条，已有 " + value.unchanged + " 条。刷新页面查看。", false);
+    if (value) tell("新增 " + value.added + " 条，撤销 " + value.undone + " 条，已有 " + value.unchanged + " 条。待核定的问题须刷新页面。", false);
+    if (value) renew();
   });
 }());
