@@ -68,14 +68,17 @@ def text(asked: Asked) -> Answer:
 
 def without_lead(asked: Asked) -> Answer:
     """哪些任务没有牵头单位？ Never put as a reproach: 13 项仅列责任单位，未单列牵头单位. A task that lists nobody at
-    all is told apart: it has no first-listed unit to ask about."""
+    all, or units that only support, is told apart: it has no first-listed unit to ask about."""
     unled = (Where("has_lead", False), *asked.scope)
     query = Query(Kind.TASK, unled, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     bare = asked.reader.count(Query(Kind.TASK, (*unled, Where("unit_count", 0))))[0].count
-    nobody = f"；另有 {bare} 项未列任何单位" if bare else ""
+    parallel = asked.reader.count(Query(Kind.TASK, (*unled, Where("has_responsible", True))))[0].count
+    support = page.total - bare - parallel
+    others = [(support, "只列配合单位"), (bare, "未列任何单位")]
+    apart = "".join(f"；另有 {count} 项{words}" for count, words in others if count)
     return asked.answer(
-        f"{page.total - bare} 项仅列责任单位，未单列牵头单位（请确认是否首列牵头）{nobody}。",
+        f"{parallel} 项仅列责任单位，未单列牵头单位（请确认是否首列牵头）{apart}。",
         tables=(task_table("任务", page.items, page.total),),
         sentences=_all(page),
         url=address("tasks", {"has_lead": "false"} | asked.parameters),
