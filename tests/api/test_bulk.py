@@ -25,7 +25,7 @@ from graph.store import GraphStore
 from graph.types import Kind
 
 #: files of a folder that is interrupted, and how many are told of before: the command must not end first
-FILES, FIRST = 800, 5
+FILES, FIRST = 2000, 2
 PLAN = """云川市人民政府关于做好第{n}批工作的通知
 云府发〔2024〕{n}号
 
