@@ -124,7 +124,7 @@ class CellTables:
 
     def _names(self, clause: Clause) -> bool:
         """Whether the cell holds units and nothing else; names that no suffix tells are short, and fewer."""
-        others = [u.words for u in clause.units if not (self.known.is_unit(u.words) or self.known.is_place(u.words))]
+        others = [u.words for u in clause.units if not self.known.is_named(u.words)]
         return 2 * len(others) <= len(clause.units) and all(len(name) <= LONGEST_STRAY for name in others)
 
     def _cell_row(self, task: list[Cell], units: list[tuple[Cell, Cue, Clause | None]], heads: list[str]) -> None:

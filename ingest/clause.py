@@ -23,7 +23,7 @@ class Clause:
     view: View  # what was read, joined; ``Found`` offsets count in it
     units: tuple[Found, ...]
     closed: bool
-    kind: str = "cell"  # bracket | line | cell
+    kind: str = "cell"  # bracket | line | cell | prose
     labelled: bool = False  # begins with a label: 责任单位：
 
     def place(self, unit: Found) -> Span:

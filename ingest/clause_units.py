@@ -77,7 +77,7 @@ def read_clause(
     units = [unit for group, _, _, _ in state.groups for unit in group]
     if not units or not (labelled or all(_are_units(group, known) for group in state.groups)):
         return ()
-    if labelled and not any(known.is_unit(u.words) or known.is_place(u.words) for u in units):
+    if labelled and not any(known.is_named(u.words) for u in units):
         return ()
     if state.groups[0][3] is Basis.BARE and not any(known.is_unit(u.words) and speaks(u.words, known) for u in units):
         return ()
@@ -93,7 +93,7 @@ def _are_units(group: Group, known: Recognizer) -> bool:
     """Whether a list that no label heads names units: each is known for one; one short name among others that are known
     need not be."""
     units, _, _, basis = group
-    strays = [u for u in units if not (known.is_unit(u.words) or known.is_place(u.words))]
+    strays = [u for u in units if not known.is_named(u.words)]
     if not strays:
         return True
     few = (FEW_BARE if basis is Basis.BARE else FEW) * len(strays) <= len(units) and strays[-1] is not units[-1]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ingest.clause import Clause
 from ingest.clause_units import Found, speaks
+from ingest.prose import PIECE
 from ingest.recognition import Recognizer
 from ingest.structure import behind_number
 from ingest.types import Basis, Role, Span
@@ -23,7 +24,6 @@ LONGEST_LIST = 80  # code points of the units before the colon
 LONGEST_HEADING = 40
 _STOP = re.compile("[：。]")
 _SAID = re.compile(r"[^\S\n]{0,4}(?:(牵头|负责牵头)|配合|协助|协同)")
-_UNIT = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 
 
 def find_duties(view: View, known: Recognizer) -> Iterator[Clause]:
@@ -54,7 +54,7 @@ def _units(text: str, start: int, end: int, known: Recognizer) -> tuple[list[Spa
     stop = _STOP.search(text, start, min(end, start + LONGEST_LIST))
     if stop is None or known.lexicon.duty.match(text, stop.end(), end) is None:
         return [], 0
-    found = [Span(start + piece.start(), start + piece.end()) for piece in _UNIT.finditer(text[start : stop.start()])]
+    found = [Span(start + piece.start(), start + piece.end()) for piece in PIECE.finditer(text[start : stop.start()])]
     names = [unit.of(text) for unit in found]
     named = bool(names) and speaks(names[0], known) and all(known.is_unit(name) for name in names)
     return (known.together(text, found), stop.end()) if named else ([], 0)

@@ -145,18 +145,14 @@ def up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...
     begun."""
     units = read_clause(joined, known)
     generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
-    strays = [
-        u
-        for u in units
-        if not (known.is_unit(u.words) or known.is_place(u.words)) and known.plain_name(u.words) not in generic
-    ]
+    strays = [u for u in units if not known.is_named(u.words) and known.plain_name(u.words) not in generic]
     last = units[-1].start if units else 0
     cuts = (u for u in strays if u.start == last or len(u.words) > LONGEST_STRAY or known.begins_with_deed(u.words))
     stray = next(cuts, None)
     if stray is None:
         return joined, units  # 责任单位：镇水利站、民兵应急排、镇团委: among units it is one
     joined = joined.part(0, stray.start + known.unit_before(stray.words))
-    return joined, tuple(u for u in read_clause(joined, known) if known.is_unit(u.words) or known.is_place(u.words))
+    return joined, tuple(u for u in read_clause(joined, known) if known.is_named(u.words))
 
 
 def spaced_line(view: View, at: int, stop: int, end: int, known: Recognizer) -> Clause | None:

@@ -86,11 +86,11 @@ class Namer:
             elif parsed.prefix or self._of_zone(name):
                 prefix = parsed.prefix or self._of_zone(name)
             elif prefix and not parsed.place and not parsed.collective and self._elides(name):
-                name = prefix + self._of_committee(prefix, name)
+                name = prefix + self._of_committee(name)
             found.append(name)
         return self._shared(found)
 
-    def _of_committee(self, prefix: str, name: str) -> str:
+    def _of_committee(self, name: str) -> str:
         """委宣传部 where the register knows 宣传部 as the committee's only: 市教育局、宣传部 → 市委宣传部."""
         bodies = self.known.lexicon.register.by_form.get(name, ())
         return f"委{name}" if bodies and all(body.name.startswith("委") for body in bodies) else name

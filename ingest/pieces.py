@@ -185,17 +185,13 @@ def _partings(
         yield within[0], within[0], False
         return
     for gap, following in pairwise([*within, end]):
-        rest = _is_named(text[gap:following], known) or known.is_unit(text[gap:end])
-        if rest and _is_named(text[start:gap], known):
+        rest = known.is_named(text[gap:following]) or known.is_unit(text[gap:end])
+        if rest and known.is_named(text[start:gap]):
             yield gap, gap, False
-
-
-def _is_named(words: str, known: Recognizer) -> bool:
-    return known.is_unit(words) or known.is_place(words)
 
 
 def _mostly_units(names: list[str], known: Recognizer) -> bool:
     """市文旅局 市委网信办 盐城广播电视总台: what stands between the spaces is a list of units."""
-    units = sum(_is_named(name, known) for name in names)
+    units = sum(known.is_named(name) for name in names)
     whole = all(2 < len(name) <= LONGEST_UNIT // 4 and name not in known.lexicon.generic for name in names)
     return whole and 2 * units >= len(names) and known.is_unit(names[0])

@@ -82,7 +82,8 @@ _PLACES = re.compile(
     r"(?:各|有关|相关)[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?"
     r"|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{2,20}）(?=：|会同|联合|牵头|负责|配合)"
 )
-_PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
+#: what stands between two 、 of a list, the brackets of a name whole
+PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
@@ -230,7 +231,7 @@ class _Prose:
         ``sure`` to be meant, or share the 政府 of the last: 株洲市、湘潭市人民政府."""
         places = sure or self.view.text.endswith(_SHARED, start, end)
         found = []
-        for piece in _PIECE.finditer(self.view.text[start:end]):
+        for piece in PIECE.finditer(self.view.text[start:end]):
             for at, stop in self._parted(piece.group()):
                 words = piece.group()[at:stop]
                 if not (self.known.is_unit(words) or (places and self.known.is_place(words))):

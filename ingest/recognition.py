@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,11 +75,8 @@ class Recognizer:
 
     def begin(self) -> None:
         """Before each document: forget all names where there are NAMES_KEPT."""
-        bodies = len(self.resolved) + sum(map(len, self.resolved.values()))
-        if (
-            len(self.pieces) + len(self.named) + len(self._suffixes) + len(self._units) + len(self._places) + bodies
-            > NAMES_KEPT
-        ):
+        kept: list[Sized] = [self.pieces, self.named, self._suffixes, self._units, self._places, self.resolved]
+        if sum(map(len, [*kept, *self.resolved.values()])) > NAMES_KEPT:
             self.pieces, self.named, self.resolved = {}, {}, {}
             self._suffixes, self._units, self._places = {}, {}, {}
 
@@ -124,6 +122,10 @@ class Recognizer:
         if words.endswith(self.lexicon.divisions.zone_suffixes) and 3 < len(words) <= LONGEST_ZONE:
             return True
         return _PLACE.fullmatch(words) is not None and not words.endswith(self.lexicon.no_places)
+
+    def is_named(self, words: str) -> bool:
+        """Whether the words name a unit, or a place that stands for its government."""
+        return self.is_unit(words) or self.is_place(words)
 
     def together(self, text: str, units: list[Span]) -> list[Span]:
         """The units of a list, those of one collective put together: 各镇人民政府、街道办事处."""

@@ -38,6 +38,7 @@ class RowTables:
     def __init__(self, found: Tables) -> None:
         self.found, self.view, self.known = found, found.view, found.known
         self._named = ""  # what the row before is called
+        self._keeps_empty = "\t\t" in found.view.text  # empty cells within a row are written
 
     def read(self, lines: list[Cell], at: int) -> int:
         """A table of a row a line, whose header is line ``at``: the line after it; 0 where there is none."""
@@ -151,12 +152,13 @@ class RowTables:
         first = min(columns)
         if not first < len(cells) < wanted or not NUMBER.fullmatch(self.view.text, *cells[0]):
             return False
+        if max(columns) >= len(cells) and not self._keeps_empty:
+            return False  # the one that is gone may have stood between them
         left = [(cells[i], cue) for i, cue in columns.items() if i < len(cells) and cells[i][1] > cells[i][0]]
         said = [self.found.clause(cell, cue) for cell, cue in left]
         before = self.found.clause(cells[first - 1], columns[first]) if first else None
         shifted = before is not None and all(self.known.is_unit(unit.words) for unit in before.units)
-        sure = max(columns) < len(cells) or "\t\t" in self.view.text  # empty cells within a row are kept there
-        return bool(said) and None not in said and not shifted and sure
+        return bool(said) and None not in said and not shifted
 
     def _goes_on(self, cell: Cell, line: Cell) -> bool:
         """Whether the line is the rest of a cell that ends in the middle of a list."""

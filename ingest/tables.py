@@ -88,7 +88,7 @@ def _mended(text: str, lines: Iterable[Cell], known: Recognizer) -> Iterator[Cel
     """The lines, those put together over which the name of a unit runs: 市人力资源和⏎社会保障局."""
     waiting: Cell | None = None
     for line in lines:
-        if waiting is not None and text[waiting[1] - 1] not in "。；）\n" and breaks_name(text, waiting[1], known):
+        if waiting is not None and breaks_name(text, waiting[1], known):
             waiting = waiting[0], line[1]
             continue
         if waiting is not None:
