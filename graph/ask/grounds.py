@@ -30,6 +30,11 @@ def least(row: WorkloadRow, role: str | None) -> str:
     return "至少 " if any(getattr(row, f"{each}_open") for each in roles) else ""
 
 
+def number_of_tasks(asked: Asked, *where: Where) -> int:
+    """How many tasks these conditions hold for; ``asked.scope`` is to be among them."""
+    return asked.reader.count(Query(Kind.TASK, where))[0].count
+
+
 def basis_of(asked: Asked, unit: OrganizationRow) -> answers.FiguresBasis:
     """What the figures of one unit stand on: the roles of the documents that give it a task, and those of its own
     lists that end in 等. What other documents leave open does not touch them."""

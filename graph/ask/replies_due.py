@@ -6,6 +6,7 @@ from graph import answers
 from graph.answers import ROLE_NAMES
 from graph.ask.answer import SHOWN, Answer, Asked, address, filter_words, roles_asked, statement, task_table
 from graph.ask.dues import period
+from graph.ask.grounds import number_of_tasks
 from graph.query import Op, Query, Sort, Where
 from graph.types import Kind
 
@@ -23,8 +24,8 @@ def due(asked: Asked) -> Answer:
     times = (Where("due_on", last, Op.AT_MOST), *((Where("due_on", first, Op.AT_LEAST),) if first else ()))
     query = Query(Kind.TASK, (*which, *times), (Sort("due_on"),), limit=SHOWN)
     page = answers.tasks(asked.reader, query)
-    undated = asked.reader.count(Query(Kind.TASK, which))[0].count
-    undated -= asked.reader.count(Query(Kind.TASK, (*which, Where("due_on", "0000", Op.AT_LEAST))))[0].count
+    undated = number_of_tasks(asked, *which)
+    undated -= number_of_tasks(asked, *which, Where("due_on", "0000", Op.AT_LEAST))
     units = reading.organizations
     when = f"在 {first} 至 {last} 之间" if first else f"不晚于 {last} "
     whose = "".join(unit.name for unit in units)

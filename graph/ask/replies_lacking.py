@@ -10,6 +10,7 @@ from dataclasses import replace
 from graph import answers
 from graph.answers import ROLE_NAMES
 from graph.ask.answer import SHOWN, Answer, Asked, address, statement, task_table
+from graph.ask.grounds import number_of_tasks
 from graph.query import Op, Query, Where
 from graph.types import Kind
 
@@ -29,7 +30,7 @@ def lacking(asked: Asked) -> Answer:
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     notes = _beside(asked, said, page.total)
-    together = page.total - _count(asked, *where, Where("standing", True))
+    together = page.total - number_of_tasks(asked, *where, Where("standing", True))
     if together:
         notes.append(f"其中 {together} 项由文件一次说完的单位承担（如“以下各项均由……”），不是各项自己列出的。")
     found = asked.answer(
@@ -52,13 +53,13 @@ def _beside(asked: Asked, said: str, total: int) -> list[str]:
             Query(Kind.RESPONSIBILITY, (*asked.scope, Where("role", "support"))), by=("document",)
         )
         documents = Where("document", tuple(group.key[0] for group in used), Op.IN)
-        unset = total - _count(asked, *_lacks("support"), *asked.scope, documents)
+        unset = total - number_of_tasks(asked, *_lacks("support"), *asked.scope, documents)
         return [f"其中 {unset} 项所在的文件没有设配合单位（原文未设）。"] if unset else []
-    led = _count(asked, *_lacks("responsible"), Where("has_lead", True), *asked.scope)
-    unled = _count(asked, Where("role", "responsible"), Where("has_lead", False), *asked.scope)
+    led = number_of_tasks(asked, *_lacks("responsible"), Where("has_lead", True), *asked.scope)
+    unled = number_of_tasks(asked, Where("role", "responsible"), Where("has_lead", False), *asked.scope)
     notes = [f"列有牵头单位、未另列责任单位的 {led} 项未计入。"] if led and said == "responsible" else []
     if said == "responsible":
-        nobody = _count(asked, *_lacks(*ROLE_NAMES), *asked.scope)
+        nobody = number_of_tasks(asked, *_lacks(*ROLE_NAMES), *asked.scope)
         notes.append(f"其中 {nobody} 项未列任何单位。" if nobody else "")
     notes.append(f"另有 {unled} 项仅列责任单位，未单列牵头单位，未计入。" if unled else "")
     return notes
@@ -66,7 +67,3 @@ def _beside(asked: Asked, said: str, total: int) -> list[str]:
 
 def _lacks(*roles: str) -> tuple[Where, ...]:
     return tuple(Where("lacks", role) for role in roles)
-
-
-def _count(asked: Asked, *where: Where) -> int:
-    return asked.reader.count(Query(Kind.TASK, where))[0].count

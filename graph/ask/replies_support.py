@@ -12,7 +12,7 @@ from typing import cast
 from graph import answers
 from graph.answers import ROLE_NAMES, TaskPage, numbered
 from graph.ask.answer import SHOWN, Answer, Asked, Cell, Table, address, statement, task_table, workload_statement
-from graph.ask.grounds import basis_of, least, nothing
+from graph.ask.grounds import basis_of, least, nothing, number_of_tasks
 from graph.query import Query, Sort, Where
 from graph.results import Page, UnitWorkload
 from graph.types import Kind, ResponsibilityRow
@@ -48,8 +48,8 @@ def _beside(asked: Asked, own: str, other: str, bare: tuple[Where, ...], note: s
     where = (Where(_BY[own], unit.id), Where("role", other), *asked.scope)
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
-    ours = asked.reader.count(Query(Kind.TASK, (Where("organization", unit.id), Where("role", own), *asked.scope)))
-    headline = f"{unit.name}{ROLE_NAMES[own]} {ours[0].count} 项任务，其中 {page.total} 项列有{ROLE_NAMES[other]}单位"
+    ours = number_of_tasks(asked, Where("organization", unit.id), Where("role", own), *asked.scope)
+    headline = f"{unit.name}{ROLE_NAMES[own]} {ours} 项任务，其中 {page.total} 项列有{ROLE_NAMES[other]}单位"
     tables: list[Table] = []
     statements, parameters = [], {_BY[own]: unit.name, "role": other, "sort": f"-{other}"}
     for what, collective in ((f"{ROLE_NAMES[other]}单位", False), ("集体称谓", True)):

@@ -22,6 +22,7 @@ from graph.ask.answer import (
     task_name,
     task_table,
 )
+from graph.ask.grounds import number_of_tasks
 from graph.query import Op, Query, Where
 from graph.types import CitationRow, DocumentRow, FindingRow, Kind, ResponsibilityRow, TargetRow, TaskRow
 
@@ -72,8 +73,8 @@ def without_lead(asked: Asked) -> Answer:
     unled = (Where("has_lead", False), *asked.scope)
     query = Query(Kind.TASK, unled, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
-    bare = asked.reader.count(Query(Kind.TASK, (*unled, Where("unit_count", 0))))[0].count
-    parallel = asked.reader.count(Query(Kind.TASK, (*unled, Where("has_responsible", True))))[0].count
+    bare = number_of_tasks(asked, *unled, Where("unit_count", 0))
+    parallel = number_of_tasks(asked, *unled, Where("has_responsible", True))
     support = page.total - bare - parallel
     others = [(support, "只列配合单位"), (bare, "未列任何单位")]
     apart = "".join(f"；另有 {count} 项{words}" for count, words in others if count)
