@@ -93,6 +93,24 @@ def test_buttons_beside_evidence(alone):
     expect(page.locator("main")).to_contain_text("李四 于")
 
 
+def test_a_name_typed_before_the_script_came(alone):
+    """On a slow machine the field is there before its script: what was typed in it stays."""
+    page = alone.open("/judgements")
+    held = []
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/static/judgements.js", hold)
+    page.reload(wait_until="commit")
+    page.locator("#who").fill("李四")
+    page.wait_for_function("document.readyState === 'interactive'")
+    assert page.locator("#who").input_value() == "李四"
+    held.pop().continue_()
+    page.wait_for_load_state("load")
+    expect(page.locator("#who")).to_have_value("李四")
+
+
 def test_a_unit_that_was_missed(alone):
     """漏了一个: its words, its role; one that the text does not hold is refused in words."""
     page = alone.open("/documents")

@@ -11,7 +11,8 @@
   let busy = false;
   if (!who) return;
 
-  try { who.value = localStorage.getItem("zeren-who") || ""; } catch (refused) { /* a browser may keep nothing */ }
+  // what was typed before this ran stays
+  try { who.value ||= localStorage.getItem("zeren-who") || ""; } catch (refused) { /* a browser may keep nothing */ }
   who.addEventListener("change", () => {
     try { localStorage.setItem("zeren-who", who.value.trim()); } catch (refused) { /* as above */ }
   });
