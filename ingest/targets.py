@@ -63,10 +63,14 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
     group: int | None = None
     whole = _plan_year(document.title)
     tabled = "\t" in view.text
+    telling = words.telling.search(view.text, start)
     for sentence in _SENTENCE.finditer(view.text, start):
-        said = sentence.group()
-        if words.telling.search(said) is None:
+        if telling is None:
+            break
+        if telling.start() >= sentence.end():
             continue
+        telling = words.telling.search(view.text, sentence.end())
+        said = sentence.group()
         item = innermost(items, sentence.start())
         holder = item.parent if item and item.style == "goal" else (item.index if item else None)
         if holder != group:
