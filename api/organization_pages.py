@@ -108,7 +108,8 @@ def organization(
         check_current(unit, organization)
         force, day = day_of(reader, service, as_of)
         figures = rows.workload(Where("organization", unit.id), *force, most=1).items
-        tasks = rows.tasks(Where("organization", unit.id), *force)
+        mine = (Where("organization", unit.id), *force)
+        tasks = rows.tasks(*mine)
         units = answers.units_of(reader, tuple(task.id for task in tasks))
         documents = tuple({task.document for task in tasks})
         return views.render_organization(
@@ -124,6 +125,7 @@ def organization(
                 day=day,
                 judgements=rows.merges(unit.name),
                 key_required=service.settings.key is not None,
+                lead_settled=frozenset(task.id for task in rows.tasks(*mine, Where("lead_settled", True))),
             )
         )
 

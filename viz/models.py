@@ -148,6 +148,7 @@ class OrganizationPage:
     day: Day | None = None
     judgements: tuple[Judgement, ...] = ()  # that made it one with others
     key_required: bool = False
+    lead_settled: frozenset[str] = frozenset()  # ids of tasks of which a person said that none leads
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _PARTS = (
     ("sole", "单独牵头", "sole lead", "", ""),
     ("joint", "联合牵头", "joint lead", "联合牵头，主责未明确。", "牵头单位"),
     ("with", "责任（有牵头的）", "responsible, another unit leads", "", "牵头单位"),
-    ("without", "责任（无牵头的，并列）", "responsible, no lead named", "未单列牵头单位，请确认是否首列牵头。", ""),
+    ("without", "责任（无牵头的，并列）", "responsible, no lead named", "", ""),
     (Role.SUPPORT, "配合", "support", "", "牵头单位"),
     (Role.SUPERVISE, "指导、督导、考核", "supervise", "", ""),
 )
@@ -75,10 +75,21 @@ def parts(page: OrganizationPage) -> tuple[Part, ...]:
                 Entry(task, tuple(quoted(r) for r in rows), tuple(rows), others)
             )
     return tuple(
-        Part(title, english, tuple(found[key]), note, column)
+        Part(title, english, tuple(found[key]), note or _unled(key, found[key], page.lead_settled), column)
         for key, title, english, note, column in _PARTS
         if found[key]
     )
+
+
+def _unled(key: str, entries: Sequence[Entry], settled: frozenset[str]) -> str:
+    """What is to be asked of tasks without a lead, and of how many a person has answered it; "" for other parts."""
+    if key != "without":
+        return ""
+    answered = len({entry.task.id for entry in entries} & settled)
+    if answered == len({entry.task.id for entry in entries}):
+        return "未单列牵头单位；经人工核定不设牵头。"
+    apart = f"其中 {answered} 项经人工核定不设牵头，其余" if answered else ""
+    return f"未单列牵头单位，{apart}请确认是否首列牵头。"
 
 
 def _part(role: str, unit: str, leads: dict[str, str]) -> str:

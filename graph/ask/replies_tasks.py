@@ -26,6 +26,7 @@ from graph.ask.grounds import number_of_tasks
 from graph.query import Op, Query, Where
 from graph.types import CitationRow, DocumentRow, FindingRow, Kind, ResponsibilityRow, TargetRow, TaskRow
 
+SETTLED = "经人工核定不设牵头"
 FACTS = {"issued_on": "成文日期", "number": "发文字号", "issuer": "发文单位", "addressees": "主送单位"}
 
 
@@ -35,10 +36,13 @@ def who(asked: Asked) -> Answer:
     query = Query(Kind.TASK, where, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     roles = roles_asked(asked.reading) or tuple(ROLE_NAMES)
+    settled = _settled(asked, page)
     lines = []
     for item in page.items[:5]:
         parts = [f"{ROLE_NAMES[role]} {names(of_role(item, role))}" for role in roles if of_role(item, role)]
-        missing = "未单列牵头单位，请确认是否首列牵头" if "lead" in roles and not item.leads else ""
+        missing = ""
+        if "lead" in roles and not item.leads:
+            missing = "未单列牵头单位，" + (SETTLED if item.task.id in settled else "请确认是否首列牵头")
         lines.append(
             f"{task_name(item.task)}：" + "；".join([*parts, missing] if missing else parts or ["名单中没有这种角色"])
         )
@@ -69,17 +73,22 @@ def text(asked: Asked) -> Answer:
 
 def without_lead(asked: Asked) -> Answer:
     """哪些任务没有牵头单位？ Never put as a reproach: 13 项仅列责任单位，未单列牵头单位. A task that lists nobody at
-    all, or units that only support, is told apart: it has no first-listed unit to ask about."""
+    all, or units that only support, is told apart: it has no first-listed unit to ask about; and so are those of which
+    a person said that none leads."""
     unled = (Where("has_lead", False), *asked.scope)
     query = Query(Kind.TASK, unled, limit=SHOWN)
     page = answers.tasks(asked.reader, query)
     bare = number_of_tasks(asked, *unled, Where("unit_count", 0))
-    parallel = number_of_tasks(asked, *unled, Where("has_responsible", True))
+    responsible = (*unled, Where("has_responsible", True))
+    parallel, settled = number_of_tasks(asked, *responsible), number_of_tasks(asked, *responsible, Where("lead_settled", True))
+    confirm = "请确认是否首列牵头"
+    if settled:
+        confirm = SETTLED if settled == parallel else f"其中 {settled} 项{SETTLED}，其余{confirm}"
     support = page.total - bare - parallel
     others = [(support, "只列配合单位"), (bare, "未列任何单位")]
     apart = "".join(f"；另有 {count} 项{words}" for count, words in others if count)
     return asked.answer(
-        f"{parallel} 项仅列责任单位，未单列牵头单位（请确认是否首列牵头）{apart}。",
+        f"{parallel} 项仅列责任单位，未单列牵头单位（{confirm}）{apart}。",
         tables=(task_table("任务", page.items, page.total),),
         sentences=_all(page),
         url=address("tasks", {"has_lead": "false"} | asked.parameters),
@@ -242,6 +251,15 @@ def _which_tasks(asked: Asked) -> tuple[tuple[Where, ...], dict[str, str]]:
         where += [Where("q", topic, Op.CONTAINS) for topic in topics]
         parameters["q"] = " ".join(topics)
     return tuple(where), parameters
+
+
+def _settled(asked: Asked, page: TaskPage) -> frozenset[str]:
+    """The tasks of a page of which a person said that none leads."""
+    unled = tuple(item.task.id for item in page.items if not item.leads)
+    if not unled:
+        return frozenset()
+    found = asked.reader.list(Query(Kind.TASK, (Where("id", unled, Op.IN), Where("lead_settled", True)), limit=SHOWN))
+    return frozenset(task.id for task in cast("tuple[TaskRow, ...]", found.items))
 
 
 def _filtered(asked: Asked, condition: Where, parameter: dict[str, str], words: str) -> Answer:

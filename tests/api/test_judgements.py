@@ -84,6 +84,24 @@ def test_one_body_of_two_names(judging):
     assert everything(judging) == before
 
 
+def test_none_leads_is_asked_no_more(judging):
+    """并列负责，不设牵头: questions and the unit's page say so, and ask of the others only."""
+    unled = get(judging, "tasks", has_lead=False, organization="市场监管局", limit=100)["items"]
+    assert "请确认是否首列牵头" in judging.get("/organizations/区市场监管局").text
+    for number, task in enumerate(unled, 1):
+        first = next(row for row in task["responsibilities"] if row["position"] == 0)
+        judge(judging, kind="role", responsibility=first["id"], right_role="responsible")
+        page = judging.get("/organizations/区市场监管局").text
+        if number < len(unled):
+            assert f"其中 {number} 项经人工核定不设牵头，其余请确认是否首列牵头" in page
+    assert "未单列牵头单位；经人工核定不设牵头" in page
+    assert "请确认是否首列牵头" not in page
+    said = get(judging, "ask", q="哪些任务没有牵头单位")["headline"]
+    assert said == f"13 项仅列责任单位，未单列牵头单位（其中 {len(unled)} 项经人工核定不设牵头，其余请确认是否首列牵头）。"
+    said = get(judging, "ask", q=f"第{unled[0]['number']}项任务由谁牵头")["headline"]
+    assert "未单列牵头单位，经人工核定不设牵头" in said
+
+
 def test_every_answer_that_one_touched_says_so(judging):
     """role: evidence carries it, figures and tables are marked, the task's page leads to who, when and why."""
     edge = edge_of(judging, "1")
