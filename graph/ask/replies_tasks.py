@@ -80,7 +80,10 @@ def without_lead(asked: Asked) -> Answer:
     page = answers.tasks(asked.reader, query)
     bare = number_of_tasks(asked, *unled, Where("unit_count", 0))
     responsible = (*unled, Where("has_responsible", True))
-    parallel, settled = number_of_tasks(asked, *responsible), number_of_tasks(asked, *responsible, Where("lead_settled", True))
+    parallel, settled = (
+        number_of_tasks(asked, *responsible),
+        number_of_tasks(asked, *responsible, Where("lead_settled", True)),
+    )
     confirm = "请确认是否首列牵头"
     if settled:
         confirm = SETTLED if settled == parallel else f"其中 {settled} 项{SETTLED}，其余{confirm}"

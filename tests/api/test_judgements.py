@@ -97,7 +97,9 @@ def test_none_leads_is_asked_no_more(judging):
     assert "未单列牵头单位；经人工核定不设牵头" in page
     assert "请确认是否首列牵头" not in page
     said = get(judging, "ask", q="哪些任务没有牵头单位")["headline"]
-    assert said == f"13 项仅列责任单位，未单列牵头单位（其中 {len(unled)} 项经人工核定不设牵头，其余请确认是否首列牵头）。"
+    assert (
+        said == f"13 项仅列责任单位，未单列牵头单位（其中 {len(unled)} 项经人工核定不设牵头，其余请确认是否首列牵头）。"
+    )
     said = get(judging, "ask", q=f"第{unled[0]['number']}项任务由谁牵头")["headline"]
     assert "未单列牵头单位，经人工核定不设牵头" in said
 
