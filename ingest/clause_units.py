@@ -234,11 +234,12 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
 
 def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
     """Where the field before a colon begins that runs on from a unit: 区城市管理局完成时限：…; 0 for none."""
-    for word in known.lexicon.field_endings.all(text, start + 2, colon):
-        before = text[start : colon - len(word)].rpartition("：")[2].rpartition("、")[2].rpartition("，")[2]
-        if known.is_unit(before):
-            return colon - len(word)
-    return 0
+    before = text[start:colon]
+    for mark in "：、，":
+        before = before.rpartition(mark)[2]
+    field = before[known.unit_before(before) :]
+    named = known.lexicon.is_field(field) or field.endswith(known.lexicon.head_ends)
+    return colon - len(field) if named and 1 < len(field) < min(len(before), LONGEST_LABEL) else 0
 
 
 def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> list[tuple[int, int]]:

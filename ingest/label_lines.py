@@ -8,8 +8,8 @@ from itertools import islice
 from ingest.clause import Clause
 from ingest.clause_units import Found, read_clause
 from ingest.lexicon import Lexicon
-from ingest.recognition import Recognizer
-from ingest.structure import LONGEST_FIELD, ends_number
+from ingest.recognition import SEATS, Recognizer
+from ingest.structure import LONGEST_FIELD, behind_number, ends_number
 from ingest.types import Span
 from ingest.view import View
 
@@ -20,13 +20,17 @@ LONGEST_STRAY = 12  # of a name among units that no suffix tells
 OFTEN = 4  # of a label in a text, which no footer is
 FIELDS = 5  # lines looked at above and below
 LONGEST_LINE = 400
+LONGEST_BEFORE = 30  # of a field and its value right before a label
+LEAST_TITLE, LONGEST_TITLE = 4, 40
 
 _BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢★☆※｜|"
 #: a sentence's end, a line's end but in the middle of a list, a number
 END_OF_LABELLED = re.compile(
     r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])[^\S\n]{0,4}\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
-_SEATS = frozenset({"人民政府", "政府", "管委会", "管理委员会", "办事处"})
+#: what goes on in a label behind it: 各牵头单位：, 由责任单位：
+_GOES_ON = tuple("的各由和与及或向对为是按请将把被给让等等以、，：")
+_LAST_SENTENCE = re.compile(r"[^。；！？\n]*\Z")
 _AND = "和与及"
 _LAST_PIECE = re.compile(r"(?:\A|[、，：；\s])([\u4e00-\u9fff]{2,16})[^\S\n]{0,4}\Z")
 _FIRST_PIECE = re.compile(r"[^\S\n]{0,4}([\u4e00-\u9fff]{1,12})(?=[、，；。\s]|\Z)")
@@ -48,11 +52,11 @@ def label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | N
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
             return place
-        if text.endswith(" ", 0, place) and _behind_field(text, place, lexicon):
+        if _behind_field(text, place, floor, lexicon):
             return place
         if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
             return place
-    return None
+    return at - len(prefix) if not cue.bracketed and _behind_title(text, at - len(prefix), lexicon) else None
 
 
 def _is_often(text: str, label: str) -> bool:
@@ -65,10 +69,24 @@ def _is_often(text: str, label: str) -> bool:
     return True
 
 
-def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
-    """Whether the line of ``at`` begins with another field: 责任领导：某某　　主办单位：…"""
-    field = "".join(line_up_to(text, at).partition("：")[0].split())
-    return lexicon.is_field(field) or (len(field) < LONGEST_FIELD and field.endswith(lexicon.beside_heads))
+def _behind_field(text: str, at: int, floor: int, lexicon: Lexicon) -> bool:
+    """Whether the words before ``at`` are another field with its value: 责任领导：某某　　主办单位：…"""
+    before = _LAST_SENTENCE.search(line_up_to(text, at))
+    assert before is not None  # noqa: S101 - it fits the empty end too
+    field = "".join(before[0].partition("：")[0].split())
+    named = lexicon.is_field(field) or (len(field) < LONGEST_FIELD and field.endswith(lexicon.beside_heads))
+    return named and (text[at - 1] == " " or len(before[0]) <= LONGEST_BEFORE)
+
+
+def _behind_title(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the words before ``at`` are the title of an item: 1.加快项目建设 牵头单位：…, 2、防汛备汛责任单位：…"""
+    before = _LAST_SENTENCE.search(line_up_to(text, at))
+    assert before is not None  # noqa: S101 - as above
+    start = at - len(before[0])
+    title = text[behind_number(text, start) : at]
+    if behind_number(text, start) == start or not LEAST_TITLE <= len(title.strip()) <= LONGEST_TITLE:
+        return False
+    return title[-1].isspace() or not title.endswith((*_GOES_ON, *lexicon.deeds))
 
 
 def line_up_to(text: str, at: int) -> str:
@@ -132,7 +150,7 @@ def breaks_name(text: str, at: int, known: Recognizer) -> bool:
     if not listed and before[1][-1] not in _AND:
         return False  # 任务内容⏎牵头单位 are two heads
     if known.is_unit(before[1]):
-        return after[1] in _SEATS  # 各县区⏎人民政府
+        return after[1] in SEATS  # 各县区⏎人民政府
     if before[1][-1] in _AND or not known.is_unit(after[1]):
         return True  # 市人力资源和⏎社会保障局
     begins = after[1].startswith((*known.lexicon.prefixes, *known.lexicon.collectives))

@@ -167,11 +167,6 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
-    def field_endings(self) -> Endings[str]:
-        """Fields that say no role: 完成时限."""
-        return Endings.of({word: word for word in self.table_heads if len(word) > 1})
-
-    @cached_property
     def bracketed_endings(self) -> Endings[Cue]:
         """Labels that count inside brackets, or among the fields of a task."""
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})

@@ -60,6 +60,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     paragraphs = _paragraphs(view.text, clauses, items, lexicon)
     if paragraphs:
         items = outline(view, 0, len(view.text), (*rows, *paragraphs), lexicon.is_field)
+    items = _titled(view.text, items, clauses)
     held = _lifted(view.text, [(clause, item_of(clause, items)) for clause in clauses], items, lexicon)
     with_clause = {item.index for _, item in held if item is not None}
     closed = {item.index for clause, item in held if item is not None and clause.kind != "prose"}
@@ -76,6 +77,20 @@ def read_plan(view: View, known: Recognizer) -> Plan:
         unread,
         tuple(tables.silent),
         headed,
+    )
+
+
+def _titled(text: str, items: tuple[Item, ...], clauses: tuple[Clause, ...]) -> tuple[Item, ...]:
+    """The items, each title ending where a clause begins in it: 1.加快项目建设（市发改委）."""
+    ends: dict[int, int] = {}
+    for clause in clauses:
+        item = item_of(clause, items) if clause.kind in {"bracket", "line"} else None
+        if item is not None and item.title.start < clause.whole.start < item.title.end:
+            end = _stripped(text, item.title.start, clause.whole.start)
+            if end > item.title.start:
+                ends.setdefault(item.index, end)
+    return tuple(
+        replace(item, title=Span(item.title.start, ends[item.index])) if item.index in ends else item for item in items
     )
 
 

@@ -19,12 +19,12 @@ from ingest.view import View
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word.
 #: The set they begin with comes first: that is faster by half
 _CUE = re.compile(
-    r"(?=[牵负会联承配协参具为包落支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
+    r"(?=[牵负会联承配协参具为包落组支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
     r"(?=(?:清单)?(?:（[共计]?\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
     r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任(?!不))"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施|的)"
-    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])"
+    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
     r"|(?:承办|承建|协办|会办|协作|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
@@ -55,9 +55,9 @@ _ROLES = {
     **dict.fromkeys(("为责任单位", "为责任部门"), Role.RESPONSIBLE),
 }
 #: cues that speak of the work of another, who leads it
-_FOLLOWING = dict.fromkeys(("落实", "包干落实", "承办", "承建"), Role.RESPONSIBLE) | dict.fromkeys(
-    ("督导", "指导", "监督", "监督推动", "监督落实"), Role.SUPERVISE
-)
+_FOLLOWING = dict.fromkeys(
+    ("落实", "包干落实", "组织实施", "组织落实", "承办", "承建"), Role.RESPONSIBLE
+) | dict.fromkeys(("督导", "指导", "监督", "监督推动", "监督落实"), Role.SUPERVISE)
 _BREAK = re.compile(r"[，。；：！？\s（）“”]")
 LONGEST_STRETCH = 80  # code points before a cue
 LONGEST_PLAIN = 12  # code points of a name without a level
@@ -75,7 +75,7 @@ _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，�
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
 _ONLY_SUPERVISES = re.compile(
     r"(?:监督|督导|督促|督办|督查|指导|考核|考评)(?:指导|检查|考核|考评|评估|督办|落实|工作)?(?=[，。；、\s]|\Z)"
-    r"|[^，。；！？\n]{1,24}?(?:督查|督办|督导)(?:督办|检查|考核|工作)?(?=[，。；]|\Z)"
+    r"|[^，。；！？\n]{1,24}?(?:督查|督办|督导)(?:督办|检查|考核|评估|工作)?(?=[，。；]|\Z)"
 )
 #: 各镇（街道）, 各县（市、区）政府, a second name before a colon: their bracket parts no names
 _PLACES = re.compile(
@@ -88,7 +88,8 @@ _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
 _SHARED = ("政府", "管委会")
-_COMPANY = ("有限公司", "有限责任公司")  # whose name stands before it
+_COMPANY = ("有限公司", "有限责任公司", "分公司")  # whose name stands before it
+_LOCAL = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})  # that may be known by their place
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
 _SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
@@ -253,12 +254,17 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            length = len(piece.group()) if self.known.is_place(piece.group()) else self.known.unit_before(piece.group())
-            if not length:
-                break
-            found.append(Span(at + piece.start(), at + piece.start() + length))
-            if length < len(piece.group()):
-                break
+            start, stop = at + piece.start(), at + piece.end()
+            while start < stop:
+                words = self.view.text[start:stop]
+                length = len(words) if self.known.is_place(words) else self.known.unit_before(words)
+                if not length:
+                    return found
+                found.append(Span(start, start + length))
+                joined = self.known.lexicon.conjunction.match(words, length)  # 县教育局及各乡镇人民政府
+                if joined is None and length < len(words):
+                    return found
+                start = start + joined.end() if joined is not None else stop
         return found
 
     def _is_society(self, unit: Span) -> bool:
@@ -280,7 +286,7 @@ class _Prose:
             return self.known.is_place(words)
         if suffix.word == words and words[1:2] in lexicon.prefixes:  # 团区委
             return True
-        if words.endswith(_COMPANY) or (suffix.kind is OrganizationKind.INSTITUTION and self._placed(words)):
+        if words.endswith(_COMPANY) or (suffix.kind in _LOCAL and self._placed(words)):
             return True
         if len(words) > LONGEST_PLAIN:
             return False

@@ -58,6 +58,10 @@ class Doubt:
 Resolved = dict[str, tuple[Organization, Doubt | None]]
 
 
+#: where a place is governed from: 各乡镇人民政府
+SEATS = ("人民政府", "政府", "管委会", "管理委员会", "办事处")
+
+
 class Recognizer:
     """What tells units: it remembers what it said of each name, for a plan, and the plans of one government, name their
     units again and again. Any number of threads may ask."""
@@ -207,8 +211,8 @@ class Recognizer:
         for token in self.tokens(words):
             if self.is_unit(words[: token.end]):
                 best, missed = token.end, 0
-                if words.startswith(self.lexicon.collectives):
-                    break  # 各有关部门|编制全省…
+                if words.startswith(self.lexicon.collectives) and not words.startswith(SEATS, token.end):
+                    break  # 各有关部门|编制全省…; 各乡镇|人民政府
             elif best:
                 missed += 1
             if missed > 1:

@@ -15,6 +15,7 @@ NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of
 MOST_COLUMNS = 40
 LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
+LONGEST_TITLE = 40  # code points of a line that heads rows
 MOST_WRAPPED = 6  # lines of one row
 
 #: what parts the cells of a line, the surest first
@@ -106,10 +107,17 @@ class RowTables:
                 self._row(cells, columns, named)
                 missed = 0
             elif separator in _PLAIN:
-                return index - 1
+                if not (len(cells) == 1 and self._heads_rows(lines, index, separator, len(heads))):
+                    return index - 1
             elif len(cells) < LEAST_COLUMNS:  # else a row that lost a cell, or has one too many, says nothing
                 missed += 1
         return index - missed
+
+    def _heads_rows(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> bool:
+        """Whether the line before line ``at`` heads the rows that begin there: 一、强化源头治理."""
+        start, end = stripped(self.view.text, *lines[at - 1])
+        titled = LEAST_COLUMNS <= end - start <= LONGEST_TITLE and self.view.text[end - 1] not in "。；，、："
+        return titled and at < len(lines) and len(_cells(self.view.text, *lines[at], separator)) == wanted
 
     def _wrapped(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> tuple[list[Cell], int]:
         """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on

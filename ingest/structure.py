@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from operator import attrgetter
 
 from ingest.types import Span
@@ -48,6 +48,7 @@ _INLINE = re.compile(
 _ENDS = frozenset("。；！？）等 局委厅部办院会府门位")
 _HAN = re.compile(r"[\u4e00-\u9fff。；！？） ]")
 _REFERS = frozenset("第按照见条")  # 第（三）条 is no item
+FEW_NUMBERS = 60  # looked through for the one that follows
 LONGEST_FIELD = 14  # code points with the colon
 _FIRST_BELOW = re.compile(r"[^，。；：！？（\r\n]{2,16}(?=（一）[^，。；：！？（）\r\n]{2,40})")
 _FIRST = re.compile(r"(?<![\d.])1[.、](?!\d)")
@@ -182,6 +183,8 @@ def _inline(text: str, start: int, end: int, last: dict[str, str]) -> Iterator[M
             continue
         number = ordinal(mark.number)
         due = (ordinal(last.get(mark.style, "")) or 0) + 1
+        if number is not None and mark.style not in last and _goes_on(text, mark, number + 1, end):
+            due = number  # the text begins in the middle of a list
         if number == 2 and due != 2 and mark.style == "figure":  # （二）现代农业1.行动目标。…。2.主要任务
             first = _FIRST.search(text, at, place.start())
             if first is not None:
@@ -196,6 +199,16 @@ def _inline(text: str, start: int, end: int, last: dict[str, str]) -> Iterator[M
                 last[below.style] = "1"
                 at = below.body
                 yield below
+
+
+def _goes_on(text: str, mark: Mark, following: int, end: int) -> bool:
+    """Whether the next number of the mark's style that may begin an item behind it is the ``following`` one."""
+    for place in islice(_INLINE.finditer(text, mark.body, end), FEW_NUMBERS):
+        other = _begins(text, place.start(), end)
+        may = _may_begin(text[place.start() - 1 : place.start()], place.group())
+        if other is not None and may and other.style == mark.style:
+            return ordinal(other.number) == following
+    return False
 
 
 def _may_begin(before: str, number: str) -> bool:

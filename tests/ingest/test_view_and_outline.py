@@ -81,6 +81,22 @@ def test_titles_end_with_their_sentence():
     assert [item.title.of(text) for item in items_of(text)] == ["总体要求", "夯实基础", "最后一项"]
 
 
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        (
+            "用品改造，做好工作。（四）助餐。开办食堂。（五）托养。鼓励托养。（六）便民。修鞋。",
+            ["（四）", "（五）", "（六）"],
+        ),
+        ("见本意见（四）所列各项。再见（七）所列。", []),  # no list goes on
+    ],
+)
+def test_a_text_may_begin_in_the_middle_of_a_list(text, paths):
+    """In one line: a number that the next one follows."""
+    text = "这是一份从中间开始的正文，" * 12 + text
+    assert [item.path for item in items_of(text)] == paths
+
+
 def test_spans_nest():
     """An item ends where the next of its level or above begins."""
     text = "一、甲\n（一）乙\n1.丙\n丁\n\n二、戊\n"
