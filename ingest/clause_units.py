@@ -23,6 +23,7 @@ FEW, FEW_BARE = 4, 6  # units of a list, of which one may be unknown; of one tha
 _NAME = re.compile(r"(?:(?![未不已均尚要拟除非约第各共见附无等月年日底前续])[\u4e00-\u9fff]){2,6}")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
+_DASHES = "—-"
 
 
 class Found(NamedTuple):
@@ -294,11 +295,13 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
             cuts = [at - len(prefix)]  # 法人库责任单位：…
         for place in (at - len(prefix), at):
             before = text[cuts[-1] : place].rpartition("：")[2].rpartition("、")[2] if place > cuts[-1] else ""
+            before = before.rstrip(_DASHES)
             if place > cuts[-1] and (place in gaps or not before or known.is_unit(before)):
                 cuts.append(place)
                 break
         colon = text.find("：", colon + 1, end)
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
+    ends = [len(text[:cut].rstrip(_DASHES)) for cut in cuts[1:]]  # ——责任单位：A——配合单位：B
+    return list(zip(cuts, [*ends, end], strict=True))
 
 
 def _is_scope(words: str, known: Recognizer) -> bool:

@@ -254,9 +254,9 @@ class _Prose:
         stop = re.compile(r"[，。；：！？\n]").search(self.view.text, at)
         end = min(stop.start() if stop else len(self.view.text), at + LONGEST_LIST)
         for piece in re.finditer(r"[^、]+", self.view.text[at:end]):
-            start, stop = at + piece.start(), at + piece.end()
-            while start < stop:
-                words = self.view.text[start:stop]
+            start, last = at + piece.start(), at + piece.end()
+            while start < last:
+                words = self.view.text[start:last]
                 length = len(words) if self.known.is_place(words) else self.known.unit_before(words)
                 if not length:
                     return found
@@ -264,7 +264,7 @@ class _Prose:
                 joined = self.known.lexicon.conjunction.match(words, length)  # 县教育局及各乡镇人民政府
                 if joined is None and length < len(words):
                     return found
-                start = start + joined.end() if joined is not None else stop
+                start = start + joined.end() if joined is not None else last
         return found
 
     def _is_society(self, unit: Span) -> bool:
