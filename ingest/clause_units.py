@@ -68,7 +68,8 @@ def read_clause(
                 _read_phrase(view.text, at, stop, state, known)
         _flush(state)
     persons = any(unit.person for unit in state.pending)  # （市统计局局长）: who somebody is
-    if state.pending and not state.groups and not state.stray and not persons:  # a bare list of units
+    said = bool(state.groups) and not all(known.is_named(unit.words) for unit in state.pending)
+    if state.pending and not said and not state.stray and not persons:  # a bare list, or what one leaves unsaid
         state.groups.append((state.pending, Role.RESPONSIBLE, "", Basis.BARE))
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
     if not labelled and any(basis is Basis.VERB for _, _, _, basis in state.groups):
@@ -146,7 +147,12 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
             if piece.is_open:
                 _open(state)
             verb = piece.verb or (_work(state, known) if joint else None)
-            if verb is not None:
+            if verb is not None and piece.noted:
+                others = state.pending[: len(state.pending) - len(piece.units)]
+                state.pending = state.pending[len(others) :]
+                _assign(state, verb)
+                state.pending = others
+            elif verb is not None:
                 _keep_label(state, verb, earlier)
                 _assign(state, verb)
                 earlier, joint = 0, ""
@@ -234,13 +240,13 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
 
 
 def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
-    """Where the field before a colon begins that runs on from a unit: 区城市管理局完成时限：…; 0 for none."""
+    """Where the field before a colon begins that runs on from a unit, or behind 、: 区城市管理局完成时限：…; 0 for none."""
     before = text[start:colon]
     for mark in "：、，":
         before = before.rpartition(mark)[2]
     field = before[known.unit_before(before) :]
     named = known.lexicon.is_field(field) or field.endswith(known.lexicon.head_ends)
-    return colon - len(field) if named and 1 < len(field) < min(len(before), LONGEST_LABEL) else 0
+    return colon - len(field) if named and 1 < len(field) < LONGEST_LABEL else 0
 
 
 def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> list[tuple[int, int]]:

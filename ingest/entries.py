@@ -27,6 +27,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "person": "surnames titles",
         "alone": "words",
         "no_place": "words",
+        "with_de": "words",
         "own_head": "words",
         "enumeration": "first next",
         "remark": "patterns",

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ingest.clause import Clause
 from ingest.clause_units import Found, read_clause
-from ingest.lexicon import Lexicon
+from ingest.lexicon import COPULAS, Lexicon
 from ingest.recognition import SEATS, Recognizer
 from ingest.structure import LONGEST_FIELD, behind_number, ends_number
 from ingest.types import Span
@@ -39,6 +39,7 @@ _FIRST_PIECE = re.compile(r"[^\S\n]{0,4}([\u4e00-\u9fff]{1,12})(?=[、，；。\
 def label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | None:
     """Where the label before a colon begins; None where there is none, or other words run into it."""
     end = colon - (len(text[floor:colon]) - len(text[floor:colon].rstrip()))
+    end -= text.endswith(COPULAS, floor, end)
     cue = next(lexicon.label_endings.all(text, floor, end), None)
     if cue is None:  # 主办单位：… again and again, or above 完成时限：…, not in a web page's footer
         cue = next(lexicon.bracketed_endings.all(text, floor, end), None)

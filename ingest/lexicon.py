@@ -34,6 +34,7 @@ FILES = (*TABLES, *REGISTER, "divisions.tsv")
 
 
 QUOTES = ("“", "”")  # what stands within them is one
+COPULAS = ("为", "是")  # behind a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     no_places: tuple[str, ...]  # words that end like a place
+    with_de: tuple[str, ...]  # words with 的 that names may hold
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
     surnames: frozenset[str]
@@ -147,8 +149,10 @@ class Lexicon:
         return words in self.table_heads or self.label_named(words) is not None
 
     def label_named(self, words: str) -> Cue | None:
-        """The label that the words are: 牵头单位, 市级牵头单位, 责任单位（第一个为牵头单位）; None for none."""
+        """The label that the words are: 牵头单位, 市级牵头单位, 责任单位为, 责任单位（第一个为牵头单位）; None for none."""
         found = self.label_of.get(words)
+        if found is None and words.endswith(COPULAS):
+            found = self.label_of.get(words[:-1])
         if found is None and words.endswith("）") and "（" in words:
             found = self.label_of.get(words[: words.index("（")])
         if found is None and words.startswith(self.label_prefixes):
@@ -338,6 +342,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         no_places=tuple(word for entry in units["no_place"] for word in entry["words"]),
+        with_de=tuple(word for entry in units["with_de"] for word in entry["words"]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         surnames=frozenset(units["person"]["surnames"]),

@@ -59,7 +59,8 @@ class Namer:
         """Whether the prefix is a word by itself: a token; before 委 (省委); where a token that holds more goes on
         in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
         lexicon = self.known.lexicon
-        if tokens[0] in {prefix, f"{prefix}委", f"{prefix}政府"} or rest in lexicon.register.by_form:
+        organs = {prefix + organ for organ in ("", "委", "政府", "人大", "政协")}
+        if tokens[0] in organs or rest in lexicon.register.by_form:
             return True
         if rest in lexicon.alone:
             return True

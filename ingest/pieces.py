@@ -39,7 +39,7 @@ def _pieces(words: str, gaps: frozenset[int], known: Recognizer) -> tuple[Piece,
         units = tuple(_joined(words, unit_start, unit_end, gaps, known))
         if mark:
             units = tuple(replace(unit, mark=mark) for unit in units)
-        found.append(Piece(units, verb, is_open))
+        found.append(Piece(units, verb, is_open, noted=verb is not None and words[end - 1] in known.lexicon.closings))
     return tuple(found)
 
 
@@ -86,7 +86,8 @@ def _verb(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None
 
 def _noted(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue | None, int]:
     """市科技局（牵头）: a role noted in brackets behind the unit."""
-    opening = text.rfind("（", start, end) if text.endswith("）", start, end) else -1
+    opens = next((opens for opens, closes in lexicon.brackets.items() if text.endswith(closes, start, end)), "")
+    opening = text.rfind(opens, start, end) if opens else -1
     if opening <= start:
         return None, end
     note = text[opening + 1 : end - 1]
@@ -144,7 +145,7 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
         first = _joined(text, start, at, gaps, known)
         first = [replace(unit, open_list=is_open) for unit in first]
         return [*first, *_joined(text, after, end, gaps, known)]
-    if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无":
+    if not words or len(words) > LONGEST_UNIT or _HAN.search(words) is None or words == "无" or "：" in words:
         return []
     person = _person(words, known)
     return [Unit(start, end - person, words[: len(words) - person], person=person > 0)]
@@ -153,6 +154,10 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
 def _person(words: str, known: Recognizer) -> int:
     """How many characters at the end name a person behind the unit: 市教育局张立."""
     surnames, titles = known.lexicon.surnames, known.lexicon.titles
+    plain = known.plain_name(words)
+    if plain is not words and words[len(plain) + 1 : -1].endswith(titles):  # 市教育局张立（局长）
+        person = _person(plain, known)
+        return person + len(words) - len(plain) if person else 0
     if (surnames.isdisjoint(words[-3:-1]) and not words.endswith(titles)) or known.is_unit(words):
         return 0
     unit = known.unit_before(words)

@@ -38,11 +38,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Units that one verb may end; ``is_open`` where 等 ends their list."""
+    """Units that one verb may end; ``is_open`` where 等 ends their list; ``noted`` where brackets behind a unit hold the
+    verb: it speaks of that unit only."""
 
     units: tuple[Unit, ...]
     verb: Cue | None
     is_open: bool
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Recognizer:
 
     def _is_unit(self, words: str) -> bool:
         name = self.plain_name(words)
-        if self.begins_with_deed(words) or "的" in name or ("由" in name and "自由" not in name):
+        of = "的" in name and not any(word in name for word in self.lexicon.with_de)
+        if self.begins_with_deed(words) or of or ("由" in name and "自由" not in name):
             return False  # 改造后的小区由…, 学生伤亡由学校: a sentence
         if words[:1] in _TAKEN and words.startswith((*self.lexicon.prefixes, *self.lexicon.collectives), 1):
             return not self.is_unit(words[1:]) and self.suffix_of(words) is not None  # 受市审计局, 对各市州
