@@ -240,7 +240,7 @@ def _cut(text: str, start: int, end: int, separators: frozenset[str], lexicon: L
 
 
 def _field_before(text: str, start: int, colon: int, known: Recognizer) -> int:
-    """Where the field before a colon begins that runs on from a unit, or behind 、: 区城市管理局完成时限：…; 0 for none."""
+    """Where the field before a colon begins that runs on from a unit or 、: 区城市管理局完成时限：…; 0 for none."""
     before = text[start:colon]
     for mark in "：、，":
         before = before.rpartition(mark)[2]

@@ -149,7 +149,7 @@ class Lexicon:
         return words in self.table_heads or self.label_named(words) is not None
 
     def label_named(self, words: str) -> Cue | None:
-        """The label that the words are: 牵头单位, 市级牵头单位, 责任单位为, 责任单位（第一个为牵头单位）; None for none."""
+        """The label that the words are: 牵头单位为, 市级牵头单位, 责任单位（第一个为牵头单位）; None for none."""
         found = self.label_of.get(words)
         if found is None and words.endswith(COPULAS):
             found = self.label_of.get(words[:-1])

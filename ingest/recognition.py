@@ -38,8 +38,8 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Units that one verb may end; ``is_open`` where 等 ends their list; ``noted`` where brackets behind a unit hold the
-    verb: it speaks of that unit only."""
+    """Units that one verb may end; ``is_open`` where 等 ends their list; ``noted`` where brackets behind a unit hold
+    the verb: it speaks of that unit only."""
 
     units: tuple[Unit, ...]
     verb: Cue | None
