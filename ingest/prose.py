@@ -19,12 +19,12 @@ from ingest.view import View
 #: words that say a role in a sentence, behind the units they speak of; what may not follow them makes another word.
 #: The set they begin with comes first: that is faster by half
 _CUE = re.compile(
-    r"(?=[牵负会联承配协参具为包落组支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
+    r"(?=[牵负会联承配协参具作为包落组支督指监])(?:牵头(?:负责|承办|办理|落实|实施|推进)?的?(?:重点)?(?:任务|工作|事项|项目)"
     r"(?=(?:清单)?(?:（[共计]?\d{1,3}[项条个]）)?[ \r]*(?:\n|\Z))"
     r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任(?!不))"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施|的)"
-    r"|为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
+    r"|作?为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
     r"|(?:承办|承建|协办|会办|协作|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
@@ -53,6 +53,7 @@ _ROLES = {
     "具体承担": Role.RESPONSIBLE,
     **dict.fromkeys(("为牵头单位", "为牵头部门", "为主责单位", "为主责部门"), Role.LEAD),
     **dict.fromkeys(("为责任单位", "为责任部门"), Role.RESPONSIBLE),
+    **dict.fromkeys(("为配合单位", "为配合部门", "为协办单位", "为协办部门"), Role.SUPPORT),
 }
 #: cues that speak of the work of another, who leads it
 _FOLLOWING = dict.fromkeys(
@@ -84,6 +85,7 @@ _PLACES = re.compile(
 )
 #: what stands between two 、 of a list, the brackets of a name whole
 PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
+_INTRODUCE = ("经", "请")  # 请市教育局牵头
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
@@ -117,7 +119,7 @@ class _Prose:
 
     def statement(self, cue: re.Match[str]) -> Iterator[Clause]:
         """What the cue says of the units before it, and of those that 会同 puts behind it."""
-        text, word = self.view.text, "牵头" if cue.group().startswith("牵头") else cue.group()
+        text, word = self.view.text, "牵头" if cue.group().startswith("牵头") else cue.group().removeprefix("作")
         if cue.start() < self._end or not (word in _ROLES or self._may_follow(cue.start())):
             return
         floor = max(cue.start() - LONGEST_STRETCH, self._end)
@@ -217,7 +219,7 @@ class _Prose:
             start = through + 1
         elif text.startswith(self._beside, start) or (not numbered and text[start - 1 : start] not in _STARTS + "、"):
             return []
-        elif text.startswith("经", start) and self.known.tokens(text[start:end])[0].end == 1:
+        elif text.startswith(_INTRODUCE, start) and self.known.tokens(text[start:end])[0].end == 1:
             start += 1
         units = self._units(start, end, sure=sure)
         if headed:
