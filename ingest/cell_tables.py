@@ -13,7 +13,8 @@ from ingest.recognition import EVERYDAY
 from ingest.structure import Mark, begins_item
 from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NONE, NUMBER, Cell, Tables, stripped
 
-_DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日")
+_DATE = re.compile(r"[12]\d{3}年\d{1,2}月\d{1,2}日(?!之?前|以前)")  # of signing: 2024年1月10日前 is a deadline
+_COMPANIES = ("公司", "集团", "银行", "农商行", "信用社")
 _BELOW = re.compile(r"\s*(?:抄送|分送|主送|相关链接|友情链接|发布机构|信息来源|上一篇|下一篇|责任编辑)")
 MOST_LINES = 60  # without a unit end a table of one cell a line
 MOST_FURTHER = 5  # lines of a cell of units after its first
@@ -76,13 +77,22 @@ class CellTables:
         for line in lines[at : at + MOST_FURTHER + 1]:
             cell = stripped(self.view.text, *line)
             clause = self.found.clause(cell, cue) if cell[1] > cell[0] and not self._is_footer(cell) else None
-            if clause is None or not self._names(clause) or not self._is_office(clause.units[0].words):
+            if clause is None or not self._names(clause) or not self._may_follow(clause.units[0].words):
                 break
             found.append((cell, cue, clause))
         return found
 
     def _is_name(self, cell: Cell) -> bool:
         return NUMBER.fullmatch(self.view.text, *cell) is not None or self._is_office(self.view.text[slice(*cell)])
+
+    def _may_follow(self, words: str) -> bool:
+        """Whether a name in a line of its own can only be one more unit of the cell above: 市城发集团, 监利农商行,
+        长江航运公安局荆州分局监利派出所; not 建设测试基地, which is the next task."""
+        if not self.known.is_unit(words):
+            return False
+        if self._is_office(words) or speaks(words, self.known) or words.endswith(_COMPANIES):
+            return True
+        return any(self._is_office(words[: token.end]) for token in self.known.tokens(words)[:-1])
 
     def _is_office(self, words: str) -> bool:
         suffix = self.known.suffix_of(words)  # 打造测试基地 is a task

@@ -96,10 +96,21 @@ def _are_units(group: Group, known: Recognizer) -> bool:
     need not be."""
     units, _, _, basis = group
     strays = [u for u in units if not known.is_named(u.words)]
+    if len(strays) * 2 < len(units):  # what is listed with them, and begins as they do, is one: 县高甲戏剧团
+        strays = [u for u in strays if not _begins_as_one(u.words, known)]
     if not strays:
         return True
     few = (FEW_BARE if basis is Basis.BARE else FEW) * len(strays) <= len(units) and strays[-1] is not units[-1]
     return few and all(_may_be_one(unit.words, known) for unit in strays)
+
+
+def _begins_as_one(words: str, known: Recognizer) -> bool:
+    """Whether words begin with the level or the place of a unit: 县高甲戏剧团, 安溪县高甲戏剧团; not 县城主干道."""
+    if _HAN.fullmatch(words) is None or "的" in words or known.unit_before(words):
+        return False
+    first = known.tokens(words)[0].of(words)
+    place = known.lexicon.divisions.leading(words)
+    return first in known.lexicon.prefixes or (place is not None and len(words) > place.end + 2)
 
 
 def _may_be_one(words: str, known: Recognizer) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.lexicon import Cue, Lexicon
-from ingest.recognition import LONGEST_UNIT, Piece, Recognizer, Unit
+from ingest.recognition import LONGEST_UNIT, SEATS, Piece, Recognizer, Unit
 
 MOST_OF = 2  # so many spaces part a list, though not each name in it is known for a unit's
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -134,10 +134,13 @@ def _joined(text: str, start: int, end: int, gaps: frozenset[int], known: Recogn
     joints = known.lexicon.joint_words
     for token in known.tokens(words) if known.lexicon.joint.search(words) else ():
         joint = token.of(words)
-        if joint in joints and (not token.start or known.is_unit(words[: token.start])) and len(words) > token.end + 1:
+        if joint not in joints or len(words) <= token.end + 1:
+            continue
+        before, more = _tail(words, 0, token.start, known.lexicon)  # 海关总署等部门会同有关省级人民政府
+        if not token.start or known.is_unit(words[:before]):
             after = start + token.end
             rest, is_open = _tail(text, after, end, known.lexicon)
-            first = [Unit(start, start + token.start, words[: token.start])] if token.start else []
+            first = [Unit(start, start + before, words[:before], open_list=more)] if token.start else []
             for unit in _joined(text, after, rest, gaps, known) if rest > after else ():
                 first.append(replace(unit, open_list=is_open, joint=joint))
             return first
@@ -183,6 +186,8 @@ def _partings(
     if known.lexicon.conjunction.search(words, 1):
         for mark in known.lexicon.conjunction.finditer(words, 2):
             sides = words[: mark.start()], words[mark.end() :]
+            if words.startswith("各") and sides[1] in SEATS:
+                continue  # 各开发区党工委和管委会: those of each
             if all(known.is_unit(side) for side in sides):
                 yield start + mark.start(), start + mark.end(), False
     within = sorted(gap for gap in gaps if start < gap < end)

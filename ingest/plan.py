@@ -14,7 +14,7 @@ from ingest.clause_units import Found, speaks
 from ingest.duties import find_duties
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
-from ingest.prose import find_prose
+from ingest.prose import PIECE, find_prose
 from ingest.recognition import Recognizer
 from ingest.responsibilities import find_clauses
 from ingest.structure import Item, Mark, begins_field, outline
@@ -71,7 +71,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     return Plan(
         items,
         held,
-        tuple(_standing(held, items, lexicon)),
+        tuple(_standing(held, known)),
         frozenset(tasks),
         body,
         unread,
@@ -281,9 +281,10 @@ def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], rest: Role 
 
 
 def _standing(
-    held: tuple[tuple[Clause, Item | None], ...], items: tuple[Item, ...], lexicon: Lexicon
+    held: tuple[tuple[Clause, Item | None], ...], known: Recognizer
 ) -> Iterable[tuple[Clause, Item]]:
-    """以下均需各区人民政府配合，不再列出: the unit, once for each later item with a clause."""
+    """以下均需各区人民政府、新区管委会配合，不再列出: the units, once for each later item with a clause."""
+    lexicon = known.lexicon
     said: list[Clause] = []
     seen: set[int] = set()
     for clause, item in held:
@@ -294,9 +295,13 @@ def _standing(
         if match is not None:
             verb = next((cue for cue in lexicon.verbs if cue.word == match.group(2)), None)
             role = verb.role if verb is not None and verb.role is not None else Role.SUPPORT
-            unit = Found(*match.span(1), match.group(1), role, match.group(2), Basis.STANDING, False, 0, 0)
-            if len(said) < MOST_STANDING and unit.words not in {one.units[0].words for one in said}:
-                said.append(replace(clause, units=(unit,)))
+            start = match.start(1)
+            listed = [Span(start + p.start(), start + p.end()) for p in PIECE.finditer(match.group(1))]
+            for place in known.together(clause.view.text, listed):
+                words = place.of(clause.view.text)
+                unit = Found(place.start, place.end, words, role, match.group(2), Basis.STANDING, False, 0, 0)
+                if len(said) < MOST_STANDING and words not in {one.units[0].words for one in said}:
+                    said.append(replace(clause, units=(unit,)))
 
 
 def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...], lexicon: Lexicon) -> list[Mark]:

@@ -90,7 +90,7 @@ _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
 _SHARED = ("政府", "管委会")
-_COMPANY = ("有限公司", "有限责任公司", "分公司")  # whose name stands before it
+_COMPANY = ("有限公司", "有限责任公司", "分公司", "集团公司")  # whose name stands before it
 _LOCAL = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE})  # that may be known by their place
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
 _SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
@@ -286,6 +286,8 @@ class _Prose:
             return True
         if suffix is None:
             return self.known.is_place(words)
+        if any("nation" in body.levels for body in lexicon.register.by_form.get(words, ())):
+            return True  # 银监会
         if suffix.word == words and words[1:2] in lexicon.prefixes:  # 团区委
             return True
         if words.endswith(_COMPANY) or (suffix.kind in _LOCAL and self._placed(words)):

@@ -214,12 +214,10 @@ class Recognizer:
         for token in self.tokens(words):
             if self.is_unit(words[: token.end]):
                 best, missed = token.end, 0
-                if words.startswith(self.lexicon.collectives) and not words.startswith(SEATS, token.end):
-                    break  # 各有关部门|编制全省…; 各乡镇|人民政府
             elif best:
                 missed += 1
-            if missed > 1:
-                break
+            if missed > (not words.startswith(self.lexicon.collectives)):
+                break  # 各有关部门|编制全省…
         return best
 
 
