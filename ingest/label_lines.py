@@ -16,7 +16,7 @@ from ingest.view import View
 LONGEST_CLAUSE = 1200  # code points
 LONGEST_LABEL = 40  # with the white space in it
 SHORTEST_LABEL = 2
-LONGEST_STRAY = 12  # of a name among units that no suffix tells
+LEAST_STRAY, LONGEST_STRAY = 4, 12  # of a name among units that no suffix tells
 OFTEN = 4  # of a label in a text, which no footer is
 FIELDS = 5  # lines looked at above and below
 LONGEST_LINE = 400
@@ -165,13 +165,23 @@ def up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...
     units = read_clause(joined, known)
     generic = known.lexicon.generic  # 责任处室：办公室: behind a label it is one
     strays = [u for u in units if not known.is_named(u.words) and known.plain_name(u.words) not in generic]
-    last = units[-1].start if units else 0
+    last = units[-1].start if units and not _ends_list(joined, units, known) else -1
     cuts = (u for u in strays if u.start == last or len(u.words) > LONGEST_STRAY or known.begins_with_deed(u.words))
     stray = next(cuts, None)
     if stray is None:
         return joined, units  # 责任单位：镇水利站、民兵应急排、镇团委: among units it is one
     joined = joined.part(0, stray.start + known.unit_before(stray.words))
     return joined, tuple(u for u in read_clause(joined, known) if known.is_named(u.words))
+
+
+def _ends_list(joined: View, units: tuple[Found, ...], known: Recognizer) -> bool:
+    """Whether a name that no suffix tells is the last of a list with which the clause ends: A、B、吴江人才港."""
+    last = units[-1]
+    listed = last.position > 1 and joined.text[last.start - 1] == "、" and last.end == len(joined.text)
+    named = LEAST_STRAY <= len(last.words) <= LONGEST_STRAY and _LAST_PIECE.fullmatch(last.words) is not None
+    if not (listed and named and known.is_named(units[-2].words)):
+        return False
+    return not known.begins_with_deed(last.words) and not known.unit_before(last.words)
 
 
 def spaced_line(view: View, at: int, stop: int, end: int, known: Recognizer) -> Clause | None:

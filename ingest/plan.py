@@ -71,7 +71,7 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     return Plan(
         items,
         held,
-        tuple(_standing(held, known)),
+        tuple(_standing(view, held, known)),
         frozenset(tasks),
         body,
         unread,
@@ -281,27 +281,36 @@ def _ordered(units: tuple[Found, ...], collectives: tuple[str, ...], rest: Role 
 
 
 def _standing(
-    held: tuple[tuple[Clause, Item | None], ...], known: Recognizer
+    view: View, held: tuple[tuple[Clause, Item | None], ...], known: Recognizer
 ) -> Iterable[tuple[Clause, Item]]:
     """以下均需各区人民政府、新区管委会配合，不再列出: the units, once for each later item with a clause."""
-    lexicon = known.lexicon
-    said: list[Clause] = []
+    said = list(_said_once(view, known))
     seen: set[int] = set()
-    for clause, item in held:
-        if item is not None and item.index not in seen:
-            yield from [(one, item) for one in said]
-            seen.add(item.index)
-        match = lexicon.standing.search(clause.view.text)
-        if match is not None:
-            verb = next((cue for cue in lexicon.verbs if cue.word == match.group(2)), None)
-            role = verb.role if verb is not None and verb.role is not None else Role.SUPPORT
-            start = match.start(1)
-            listed = [Span(start + p.start(), start + p.end()) for p in PIECE.finditer(match.group(1))]
-            for place in known.together(clause.view.text, listed):
-                words = place.of(clause.view.text)
-                unit = Found(place.start, place.end, words, role, match.group(2), Basis.STANDING, False, 0, 0)
-                if len(said) < MOST_STANDING and words not in {one.units[0].words for one in said}:
-                    said.append(replace(clause, units=(unit,)))
+    for _, item in held if said else ():
+        if item is None or item.index in seen:
+            continue
+        yield from [(one, item) for one in said if one.whole.end <= item.own.start]
+        seen.add(item.index)
+
+
+def _said_once(view: View, known: Recognizer) -> Iterable[Clause]:
+    """A clause for each unit of which that is said, MOST_STANDING at most, each name once."""
+    names: set[str] = set()
+    for place in known.lexicon.standing.finditer(view.text):
+        joined = view.part(*place.span()).joined()
+        match = known.lexicon.standing.search(joined.text)
+        if match is None:
+            continue
+        verb = next((cue for cue in known.lexicon.verbs if cue.word == match.group(2)), None)
+        role = verb.role if verb is not None and verb.role is not None else Role.SUPPORT
+        start, whole = match.start(1), Span(*place.span())
+        listed = [Span(start + p.start(), start + p.end()) for p in PIECE.finditer(match.group(1))]
+        for span in known.together(joined.text, listed):
+            words = span.of(joined.text)
+            if len(names) < MOST_STANDING and words not in names and known.is_named(words):
+                names.add(words)
+                unit = Found(span.start, span.end, words, role, match.group(2), Basis.STANDING, False, 0, 0)
+                yield Clause(whole, whole, joined, (unit,), closed=True, kind="bracket")
 
 
 def _paragraphs(text: str, clauses: tuple[Clause, ...], items: tuple[Item, ...], lexicon: Lexicon) -> list[Mark]:

@@ -157,6 +157,24 @@ def test_standing_units_support_every_later_task(read):
         assert row.sentence.of(text).startswith("做好事情。") or "以下均需" in row.sentence.of(text)
 
 
+def test_several_units_may_be_said_once(read):
+    """In a bracket of their own, or a sentence: each stands by itself, those who are no unit do not."""
+    text = (
+        "云川市人民政府关于做好工作的通知\n一、工作\n1.做好事情。（市科技局牵头）（以下任务均需各区（市）县政府、云川新区管委会"
+        "落实，不再逐一列出）\n2.办好事情。（市民政局牵头）\n3.看好事情。以下工作均需社会各界支持。（市财政局牵头）\n4.想好事情。（市教委）\n"
+    )
+    found = read(text)
+    numbers = {task.id: task.number for task in found.tasks}
+    standing = [row for row in found.responsibilities if row.basis == "standing"]
+    assert [(numbers[row.task], row.mention.quote, row.role.value) for row in standing] == [
+        (number, unit, "responsible") for number in "234" for unit in ("各区（市）县政府", "云川新区管委会")
+    ]
+    assert [detail.value for detail in found.details if detail.kind == "standing"] == [
+        "各区（市）县政府落实",
+        "云川新区管委会落实",
+    ]
+
+
 def test_paragraphs_with_clauses_of_their_own_are_tasks(read):
     """A heading with several such paragraphs holds as many tasks; its siblings are read alike."""
     text = (
