@@ -28,9 +28,9 @@ _BEFORE_LABEL = "\n。；！？）〕】：—*•·●○■◆▪-→►▶➢
 END_OF_LABELLED = re.compile(
     r"。|(?<![、，：])(?<![、，：]\r)\n|（[一二三四五六七八九十]{1,3}）|(?<=[\u4e00-\u9fff。；）])[^\S\n]{0,4}\d{1,2}[.、](?=[\u4e00-\u9fff])"
 )
+_SENTENCE_ENDS = "。；！？"
 #: what goes on in a label behind it: 各牵头单位：, 由责任单位：
 _GOES_ON = tuple("的各由和与及或向对为是按请将把被给让等等以、，：")
-_LAST_SENTENCE = re.compile(r"[^。；！？\n]*\Z")
 _AND = "和与及"
 _LAST_PIECE = re.compile(r"(?:\A|[、，：；\s])([\u4e00-\u9fff]{2,16})[^\S\n]{0,4}\Z")
 _FIRST_PIECE = re.compile(r"[^\S\n]{0,4}([\u4e00-\u9fff]{1,12})(?=[、，；。\s]|\Z)")
@@ -72,27 +72,32 @@ def _is_often(text: str, label: str) -> bool:
 
 def _behind_field(text: str, at: int, floor: int, lexicon: Lexicon) -> bool:
     """Whether the words before ``at`` are another field with its value: 责任领导：某某　　主办单位：…"""
-    before = _LAST_SENTENCE.search(line_up_to(text, at))
-    assert before is not None  # noqa: S101 - it fits the empty end too
-    field = "".join(before[0].partition("：")[0].split())
+    before = _sentence_up_to(text, at)
+    field = "".join(before.partition("：")[0].split())
     named = lexicon.is_field(field) or (len(field) < LONGEST_FIELD and field.endswith(lexicon.beside_heads))
-    return named and (text[at - 1] == " " or len(before[0]) <= LONGEST_BEFORE)
+    return named and (text[at - 1] == " " or len(before) <= LONGEST_BEFORE)
 
 
 def _behind_title(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the words before ``at`` are the title of an item: 1.加快项目建设 牵头单位：…, 2、防汛备汛责任单位：…"""
-    before = _LAST_SENTENCE.search(line_up_to(text, at))
-    assert before is not None  # noqa: S101 - as above
-    start = at - len(before[0])
-    title = text[behind_number(text, start) : at]
-    if behind_number(text, start) == start or not LEAST_TITLE <= len(title.strip()) <= LONGEST_TITLE:
+    start = at - len(_sentence_up_to(text, at))
+    begins = behind_number(text, start)
+    title = text[begins:at]
+    if begins == start or not LEAST_TITLE <= len(title.strip()) <= LONGEST_TITLE:
         return False
     return title[-1].isspace() or not title.endswith((*_GOES_ON, *lexicon.deeds))
 
 
 def line_up_to(text: str, at: int) -> str:
-    """What stands in the line of ``at`` before it."""
-    return text[text.rfind("\n", max(at - LONGEST_LINE, 0), at) + 1 : at]
+    """What stands in the line of ``at`` before it, LONGEST_LINE code points at most."""
+    floor = max(at - LONGEST_LINE, 0)
+    return text[max(text.rfind("\n", floor, at) + 1, floor) : at]
+
+
+def _sentence_up_to(text: str, at: int) -> str:
+    """What stands before ``at`` since the last sentence or line ended."""
+    line = line_up_to(text, at)
+    return line[max(map(line.rfind, _SENTENCE_ENDS)) + 1 :]
 
 
 def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
