@@ -41,6 +41,12 @@ CASES: dict[str, str] = {
     "职责清单 lists of duties": "二、部门职责\n市教委：制定办法，组织实施。\n",
     "现状 sections of before": "一、发展基础\n市教委牵头建设。\n",
     "断在两行的名称 names over two lines": "序号\t任务\t牵头单位\n责任单位：市财\n政局、市卫\n",
+    "标题后的标签 labels behind titles": "{n}.加快项目建设责任单位：市教委",
+    "领导后的标签 labels behind a leader": "责任领导：王志强牵头单位：市教委",
+    "从中间开始 in the middle of a list": "。（四）做好工作",
+    "一次说完 said once": "以下任务均需市教委、",
+    "注明的角色 noted roles": f"（{'市教委（牵头）、' * 120}）\n",
+    "请 asked to": "请市教委牵头，市财政局配合",
     "无词界的长串 no place to cut": "中国",
 }
 
