@@ -54,8 +54,9 @@ def read_plan(view: View, known: Recognizer) -> Plan:
     lexicon = known.lexicon
     items = outline(view, 0, len(view.text), rows, lexicon.is_field)
     body = items[0].span.start if items else len(view.text)
-    clauses = _all(view, cells, rows, body, known) if items else find_clauses(view, known)
-    clauses = _unexplained(view.text, clauses, items[0].span.start if items else 0, lexicon)
+    begins = body if items else 0  # a text without an outline is all body
+    clauses = _all(view, cells, rows, begins, known)
+    clauses = _unexplained(view.text, clauses, begins, lexicon)
     clauses = _by_mark(view, _by_order(view, clauses, rows, lexicon), lexicon)
     paragraphs = _paragraphs(view.text, clauses, items, lexicon)
     if paragraphs:

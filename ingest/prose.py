@@ -29,7 +29,7 @@ _CUE = re.compile(
 )
 #: told of what was, or of what somebody would have: no task of this plan
 _NO_TASK = re.compile(
-    r"起草过程|(?:近|过去)[一二两三四五几]年(?:来|间|，)|[三五]年来，|本页面|本网站|本站|去年|前年|昨[日天]|近日|近年来|以来，"
+    r"起草过程|(?:近|过去)[一二两三四五几]年(?:来|间|，)|[三五]年来，|本页面|本网站|本站|本[网报台]讯|去年|前年|昨[日天]|近日|近年来|以来，"
     r"|(?<![\d一二三四五六七八九十假作节])日前|曾(?!都)|原由|此前(?!置)|(?:如果|假如)由|(?<!代表)(?<!委员)(?<!人大)(?<!政协)建议(?!提案|办理|答复)"
     r"|提出的|存在问题[：，]|(?:督察|检查|审计)发现[，：]|截至目前|历史上|据悉|据介绍|会上，|是指|(?:文件|方案|代表|委员)(?:明确|提出)"
 )
@@ -71,6 +71,10 @@ _BETWEEN = re.compile(
 #: told of what is done already: 会同市教委起草了本方案
 _DONE = re.compile(
     r"[^。；！？\n]{0,200}?(?:起草(?!方案)|(?:印发|下发)[了的《]|(?:制定|编制|形成|开展|出台|提出|召开|完成)了(?!解)|破获|负责解释)"
+)
+#: the same behind any cue: 牵头，…配合，对食堂进行了检查
+_PAST = re.compile(
+    r"[^。；！？\n]{0,80}?(?:进行|开展|举行|召开|完成|检查|组织|制定|出台|建立|成立|举办|排查|实施|推出|取得|提供|形成)了(?!解)"
 )
 _JOINT = re.compile(r"[^，。；：！？\n]{0,2}，? ?(会同|联合)(?=[^，。；：！？\n]{2})")
 _SUPERVISES = re.compile(r"(?:做好|加强|开展|强化|对|负责|进行)?[^，。；]{0,8}?(?:指导|督查|督促|监督|督导|检查|考核)")
@@ -134,7 +138,7 @@ class _Prose:
             start = max([at for at in breaks if at < end], default=floor)
             headed = True
         named = self._named(start, end, sure=word not in _ROLES, headed=headed)
-        if not named or self._tells_no_task(named[0].start):
+        if not named or self._tells_no_task(named[0].start) or _PAST.match(text, cue.end()):
             return
         if word in _ROLES:
             yield from self._leading(named, word, cue)

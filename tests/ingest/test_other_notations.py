@@ -157,6 +157,36 @@ def test_standing_units_support_every_later_task(read):
         assert row.sentence.of(text).startswith("做好事情。") or "以下均需" in row.sentence.of(text)
 
 
+def test_a_notice_without_an_outline_is_read(read):
+    """Its paragraphs are its tasks; sentences name who does what."""
+    text = (
+        "云川市教育局关于做好考试期间保障工作的通知\n各区教育局：\n"
+        "考点周边交通秩序由市公安局负责，市生态环境局负责噪声管控。\n"
+        "由市卫生健康委牵头，市市场监管局配合，做好食品卫生检查。\n云川市教育局\n2024年5月30日\n"
+    )
+    found = read(text)
+    assert [(row.mention.quote, row.role.value) for row in found.responsibilities] == [
+        ("市公安局", "responsible"),
+        ("市生态环境局", "responsible"),
+        ("市卫生健康委", "lead"),
+        ("市市场监管局", "support"),
+    ]
+    assert [task.path for task in found.tasks] == ["第1段", "第2段"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云川区开展食品安全检查\n5月30日，区市场监管局牵头，区公安局、区教育局配合，对学校食堂进行了检查，共检查30家。",
+        "本网讯 活动由市教育局牵头组织，全市200名学生参加。",
+        "为贯彻落实会议精神，市教育局会同市财政局制定了学前教育条例。",
+    ],
+)
+def test_news_names_nobody(read, text):
+    """What was done is no task."""
+    assert read(text + "\n").responsibilities == ()
+
+
 def test_several_units_may_be_said_once(read):
     """In a bracket of their own, or a sentence: each stands by itself, those who are no unit do not."""
     text = (
