@@ -19,6 +19,7 @@ class DetailWords:
     prose: re.Pattern[str]
     score: re.Pattern[str]
     group: re.Pattern[str]
+    bodies: tuple[str, ...]  # one of them stands in each name that ``group`` finds: a quick look
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> DetailWords:
@@ -43,4 +44,5 @@ class DetailWords:
             ),
             score=re.compile(data["score"]["pattern"]),
             group=re.compile(data["group"]["pattern"]),
+            bodies=tuple(data["group"]["holds"]),
         )

@@ -74,7 +74,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "field": "kind words",
         "when": "date last at_once",
         "score": "pattern",
-        "group": "pattern",
+        "group": "pattern holds",
         "heads": "words",
         "vague": "words needs",
     }.items()
