@@ -42,7 +42,7 @@ def read_details(
 
 def _told(view: View, start: int, end: int, words: DetailWords, *, task: bool) -> Iterator[tuple[str, Span, str]]:
     """(kind, where its value stands, rule) of one item; each place once, the surest rule first."""
-    forms = any([view.text.find(word, start, end) >= 0 for word in words.bodies])
+    forms = any(view.text.find(word, start, end) >= 0 for word in words.bodies)
     ways = [("group", words.group, "prose")] if forms else []
     if task and _MAY.search(view.text, start, end) is not None:
         before = [("deadline", words.prose, "prose")] if view.text.find("前", start, end) >= 0 else []  # …前
