@@ -29,6 +29,7 @@ _KEYS: dict[str, frozenset[str]] = {
         "no_place": "words",
         "with_de": "words",
         "own_head": "words",
+        "own_word": "words level",
         "enumeration": "first next",
         "remark": "patterns",
         "order": "pattern rest",

@@ -86,6 +86,8 @@ class Lexicon:
     suffixes: tuple[Suffix, ...]
     lookalikes: tuple[str, ...]  # endings that make no unit
     no_places: tuple[str, ...]  # words that end like a place
+    own_words: tuple[str, ...]  # words that begin like a level's prefix and are none
+    level_words: tuple[str, ...]  # those of them that state a level themselves
     with_de: tuple[str, ...]  # words with 的 that names may hold
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
@@ -342,6 +344,8 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         suffixes=tuple(sorted(suffixes.values(), key=lambda s: (-len(s.word), s.word))),
         lookalikes=_longest_first([word for entry in units["lookalike"] for word in entry["words"]]),
         no_places=tuple(word for entry in units["no_place"] for word in entry["words"]),
+        own_words=tuple(word for entry in units["own_word"] for word in entry["words"]),
+        level_words=tuple(word for entry in units["own_word"] if entry.get("level") for word in entry["words"]),
         with_de=tuple(word for entry in units["with_de"] for word in entry["words"]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),

@@ -56,16 +56,13 @@ class Namer:
         return Named("", name, place=place, collective=False)
 
     def _ends(self, prefix: str, rest: str, tokens: list[str]) -> bool:
-        """Whether the prefix is a word by itself: a token; before 委 (省委); where a token that holds more goes on
-        in a word (省公安厅). 市 is none in 市场监管局: 场 is no word that a name begins with."""
+        """Whether the prefix is a word by itself: it is, but for 市场 and the like, which are words that begin so; of
+        those a token tells (市政 in 市政公司, 市 in 市政协办), or the register (市政数局)."""
         lexicon = self.known.lexicon
+        if not (prefix + rest).startswith(lexicon.own_words):
+            return True
         organs = {prefix + organ for organ in ("", "委", "政府", "人大", "政协")}
-        if tokens[0] in organs or rest in lexicon.register.by_form:
-            return True
-        if rest in lexicon.alone:
-            return True
-        within = tokens[0][len(prefix) :]
-        return len(within) > 2 and len(self.known.tokens(within)[0].of(within)) > 1
+        return tokens[0] in organs or rest in lexicon.register.by_form or rest in lexicon.alone
 
     def restored(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """A list's names with an elided prefix put back: 省科技厅、工业和信息化厅 → 省工业和信息化厅."""
@@ -131,11 +128,7 @@ class Namer:
             return False
         if any(stem in name for stem in self._stems):
             return False  # 澄湖风景区管理处 in a plan of 澄湖区 says where it is
-        if (
-            _PLACED.match(name) is not None
-            or self._below(name)
-            or name.startswith(("区级", "市级", "县级", "省级", "州级"))
-        ):
+        if _PLACED.match(name) is not None or self._below(name) or name.startswith(self.known.lexicon.level_words):
             return False  # 云川省税务局, 贵阳大数据交易所 in a plan of 贵州, 区级机关工委
         leading = self.known.lexicon.divisions.leading(name, None)
         if leading is not None and leading.end > 2:

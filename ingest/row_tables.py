@@ -9,6 +9,7 @@ from ingest.lexicon import Cue
 from ingest.structure import Mark
 from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NONE, NUMBER, Cell, Tables, stripped
 from ingest.types import Span
+from ingest.wrapped_rows import read_wrapped
 
 _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
 NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
@@ -57,6 +58,9 @@ class RowTables:
                 after = self._below(lines, at + 1, separator, columns, self._whole_header(lines, at, cells, separator))
                 heads_more = after < len(lines) and self.found.roles(_cells(text, *lines[after], separator))
                 if len(self.found.rows) == rows and not heads_more:
+                    wrapped = separator in _PLAIN and read_wrapped(self.found, lines, at + 1, columns, len(cells))
+                    if wrapped:
+                        return wrapped
                     self.found.unread.append(Span(*stripped(text, start, end)))
                 return after
         return 0

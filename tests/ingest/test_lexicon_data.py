@@ -267,3 +267,22 @@ def test_the_example_of_standing_units_is_read(read):
     found = read(f"一、工作\n1.做好事情。{plain(entry['example'])}\n2.办好事情。（市民政局负责）\n")
     units = sorted(found.responsibilities, key=lambda row: row.mention.span)
     assert [row.mention.quote for row in units if row.mention.quote != "市民政局"] == marked(entry["example"])
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("市建委", "市建委"),
+        ("市民防局", "市民防局"),
+        ("市编委办", "市编委办"),
+        ("市人大社会委", "市人大社会委"),
+        ("市直机关工委", "市直机关工委"),
+        ("市场监管局", "市市场监管局"),
+        ("市容局", "市市容局"),
+        ("市政数局", "市政数局"),
+        ("区块链协会", "市区块链协会"),
+    ],
+)
+def test_a_level_is_put_back_where_none_is_stated(lexicon, tokenizer, stated, name):
+    """市场 and the like are words that begin so; every other 市 is the level itself."""
+    assert Namer(None, Recognizer(tokenizer, lexicon)).restored(("市教育局", stated)) == ("市教育局", name)
