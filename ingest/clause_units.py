@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.lexicon import QUOTES, Cue, Lexicon
@@ -23,6 +24,7 @@ FEW, FEW_BARE = 4, 6  # units of a list, of which one may be unknown; of one tha
 _NAME = re.compile(r"(?:(?![未不已均尚要拟除非约第各共见附无等月年日底前续])[\u4e00-\u9fff]){2,6}")
 LONGEST_FIELD = 6  # of a word before a colon that is no label: 责任人
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")
+_FIRST_UNIT = re.compile(r"[^、，；]+")
 _DASHES = "—-"
 
 
@@ -130,7 +132,7 @@ def speaks(words: str, known: Recognizer) -> bool:
 
 
 def _read_phrase(text: str, start: int, end: int, state: _State, known: Recognizer) -> None:
-    label = _label(text, start, end, known.lexicon)
+    label = _label(text, start, end, known)
     if label is not None:
         _flush(state)
         state.pending = []  # what stands before the first label is no unit: 6月底完成
@@ -279,8 +281,9 @@ def _enumerated(text: str, pieces: list[tuple[int, int]], known: Recognizer) -> 
     return found
 
 
-def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int] | None:
-    """(label, where its units begin) where the phrase begins with a label and a colon, or 为."""
+def _label(text: str, start: int, end: int, known: Recognizer) -> tuple[Cue, int] | None:
+    """(label, where its units begin) where the phrase begins with a label and a colon, or 为, or a unit at once."""
+    lexicon = known.lexicon
     colon = text.find("：", start, end)
     if colon > start:
         cue = lexicon.label_named(text[start:colon])
@@ -288,7 +291,19 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Cue, int]
     stop = min(end, start + LONGEST_LABEL)
     copula = max(text.find("为", start, stop), text.find("是", start, stop))
     cue = lexicon.label_named(text[start:copula]) if copula > start + 2 else None
-    return (cue, copula + 1) if cue is not None and copula + 1 < end else None
+    if cue is not None and copula + 1 < end:
+        return cue, copula + 1
+    return _without_colon(text, start, end, known)
+
+
+def _without_colon(text: str, start: int, end: int, known: Recognizer) -> tuple[Cue, int] | None:
+    """责任单位市教育局、市财政局: a label whose colon was left out, where a unit follows it."""
+    begins = known.lexicon.label_begins.match(text, start, end)
+    if begins is None:
+        return None
+    first = _FIRST_UNIT.match(text, begins.end(), end)
+    named = first is not None and known.is_unit(first.group().removesuffix("等")) and speaks(first.group(), known)
+    return (known.lexicon.label_of[begins.group()], begins.end()) if named else None
 
 
 def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Recognizer) -> list[tuple[int, int]]:
@@ -297,7 +312,8 @@ def _at_labels(text: str, start: int, end: int, gaps: frozenset[int], known: Rec
     if colon < 0 or known.lexicon.label_named(text[start:colon]) is not None:
         colon = text.find("：", colon + 1, end) if colon >= 0 else colon
     if colon < 0:
-        return [(start, end)]
+        labels = [gap for gap in sorted(gaps) if start < gap < end and _without_colon(text, gap, end, known)]
+        return list(pairwise([start, *labels, end]))
     cuts = [start]
     while colon >= 0:
         cue = next(known.lexicon.label_endings.all(text, cuts[-1], colon), None)

@@ -173,6 +173,12 @@ class Lexicon:
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and not label.bracketed})
 
     @cached_property
+    def label_begins(self) -> re.Pattern[str]:
+        """Labels of a role, 单位 or 部门 among their words, at the beginning of a phrase."""
+        words = [label.word for label in self.labels if len(label.word) > 3 and label.role is not None]
+        return re.compile("|".join(map(re.escape, _longest_first(words))))
+
+    @cached_property
     def bracketed_endings(self) -> Endings[Cue]:
         """Labels that count inside brackets, or among the fields of a task."""
         return Endings.of({label.word: label for label in self.labels if len(label.word) > 2 and label.bracketed})

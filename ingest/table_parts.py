@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.clause import Clause
-from ingest.clause_units import read_clause
+from ingest.clause_units import read_clause, speaks
 from ingest.lexicon import Cue
 from ingest.recognition import Recognizer
 from ingest.structure import Mark
@@ -43,8 +43,15 @@ class Tables:
         return {i: cue for i, cue in named.items() if cue is not None and cue.role is not None}
 
     def is_header(self, cells: list[Cell]) -> bool:
-        """Short cells only: 责任单位 in a sentence heads nothing."""
-        return all(end - start <= LONGEST_HEAD for start, end in cells)
+        """Short cells only, and none that names a unit: 责任单位 in a sentence heads nothing, nor 责任单位 市教育局."""
+        if any(end - start > LONGEST_HEAD for start, end in cells):
+            return False
+        words = ["".join(self.view.text[start:end].split()) for start, end in cells]
+        return not any(self._is_unit(w) for w in words)
+
+    def _is_unit(self, words: str) -> bool:
+        label = self.known.lexicon.label_named(words)
+        return label is None and self.known.is_unit(words) and speaks(words, self.known)
 
     def clause(self, cell: Cell, cue: Cue) -> Clause | None:
         """What a cell of that column says; None where it names nobody."""
