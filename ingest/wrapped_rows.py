@@ -78,7 +78,7 @@ def _end(found: Tables, lines: list[Cell], at: int) -> int:
 def _row(
     found: Tables, begins: re.Match[str], end: int, cues: list[Cue], behind: int
 ) -> tuple[Mark, list[Clause]] | None:
-    """The row and its cells of units; None where they are not made out."""
+    """The row and its cells of units; None where they are not made out, or more cells are units' than columns are."""
     joined = found.view.part(begins.end(), end).joined()
     cuts = [0, *sorted(joined.gaps), len(joined.text)]
     cells = [joined.part(start, stop) for start, stop in itertools.pairwise(cuts)]
@@ -88,6 +88,9 @@ def _row(
             for cell, cue in zip(cells[last - len(cues) : last], cues, strict=True)
             if (clause := _clause(found, cell, cue)) is not None
         ]
+        beside = cells[last - len(cues) - 1 : last - len(cues)] + cells[last : last + 1]
+        if any(found.known.is_unit(cell.text) for cell in beside):
+            return None
         if len(clauses) == len(cues) and last > len(cues):
             title = cells[0].span(0, len(cells[0].text))
             return Mark("row", begins.start(1), title.start, title.end, begins[1], end), clauses
