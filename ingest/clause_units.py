@@ -148,6 +148,8 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
     joint = next((unit.joint for unit in state.pending if unit.joint), "")
     for at, stop in _enumerated(text, pieces, known):
+        if "：" in text[at:stop].partition("（")[0]:
+            break  # 市教育局、考点：市一中、市二中: a field that says no role
         for piece in read_pieces(text, at, stop, state.gaps, known):
             for unit in piece.units:
                 behind = unit.joint or joint

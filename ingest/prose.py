@@ -25,7 +25,7 @@ _CUE = re.compile(
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任(?!不))"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施|的)"
     r"|作?为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])"
-    r"(?!，(?:未|没有|不(?!定期|断|折不扣)|已(?!经?建)|曾|多次|先后|连续|累计|成功|获[评得批]|去年|[^，。；]{0,6}(?:不力|不到位|滞后)))|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
+    r"(?!，(?:未|没有|不(?!定期|断|折不扣)|已(?!经?建)|曾|多次|先后|连续|累计|成功|获[评得批]|去年|一并|受到?|被|在[^，。；]{0,8}会上|[^，。；]{0,6}(?:不力|不到位|滞后)))|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
     r"|(?:承办|承建|协办|会办|协作|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
@@ -265,14 +265,19 @@ class _Prose:
             while start < last:
                 words = self.view.text[start:last]
                 length = len(words) if self.known.is_place(words) else self.known.unit_before(words)
-                if not length:
+                units = [Span(start + a, start + b) for a, b in self._parted(words[:length])] if length else []
+                if not units or (start > at + piece.start() and not self._may_join(units[0])):
                     return found
-                found.append(Span(start, start + length))
+                found += units
                 joined = self.known.lexicon.conjunction.match(words, length)  # 县教育局及各乡镇人民政府
                 if joined is None and length < len(words):
                     return found
                 start = start + joined.end() if joined is not None else last
         return found
+
+    def _may_join(self, unit: Span) -> bool:
+        """Whether a name behind 和 can only be a unit's: 有关市县政府; not 会同市卫健委及所属医院."""
+        return unit.of(self.view.text).startswith(self.known.lexicon.collectives) or self._speaks(unit)
 
     def _is_society(self, unit: Span) -> bool:
         """团市委, 联通公司: before a colon they speak too."""

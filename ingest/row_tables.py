@@ -11,6 +11,7 @@ from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NONE, NUMBER, Cell, 
 from ingest.types import Span
 from ingest.wrapped_rows import read_wrapped
 
+_SAYS = re.compile(r"[\u4e00-\u9fff]|[（(“《]")  # what a task begins with: not 12345
 _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
 NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
 MOST_COLUMNS = 40
@@ -130,7 +131,7 @@ class RowTables:
             return False
         said = [self.view.text[slice(*cell)] for i, cell in enumerate(cells) if i not in columns]
         least = 1 if behind_number(self.view.text, start) > start else LEAST_TASK
-        return any(len(words) >= least and not self.known.is_named(words) for words in said)
+        return any(len(words) >= least and _SAYS.match(words) and not self.known.is_named(words) for words in said)
 
     def _wrapped(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> tuple[list[Cell], int]:
         """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on
