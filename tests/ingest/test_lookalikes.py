@@ -115,6 +115,7 @@ def test_a_name_does_not_take_what_stands_before_it(read):
             )
         ),
         ("责任单位：市教育局、市公安局、云川古城\n", ["市教育局", "市公安局", "云川古城"]),
+        ("责任单位：市教育局、市公安局、各相关社团\n", ["市教育局", "市公安局", "各相关社团"]),
         # what is said of the task behind the one who leads
         *(
             (f"（市科技局牵头，{said}）", ["市科技局"])
