@@ -70,7 +70,7 @@ def read_clause(
                 _read_phrase(view.text, at, stop, state, known)
         _flush(state)
     persons = any(unit.person for unit in state.pending)  # （市统计局局长）: who somebody is
-    said = bool(state.groups) and not all(known.is_named(unit.words) for unit in state.pending)
+    said = bool(state.groups) and not all(_can_only_be_one(unit.words, known) for unit in state.pending)
     if state.pending and not said and not state.stray and not persons:  # a bare list, or what one leaves unsaid
         state.groups.append((state.pending, Role.RESPONSIBLE, "", Basis.BARE))
     labelled = any(basis is Basis.LABEL for _, _, _, basis in state.groups)
@@ -123,6 +123,12 @@ def _may_be_one(words: str, known: Recognizer) -> bool:
     return not said and known.lexicon.person.fullmatch(words) is None
 
 
+def _can_only_be_one(words: str, known: Recognizer) -> bool:
+    """Whether what stands behind those who lead is a unit: 市财政局, 温州燃气集团; not 选址体育馆, 业主城投集团."""
+    placed = known.lexicon.divisions.leading(words) is not None or words[:2] in known.lexicon.divisions.by_short
+    return known.is_place(words) or (known.is_unit(words) and (placed or speaks(words, known)))
+
+
 def speaks(words: str, known: Recognizer) -> bool:
     """Whether a name in a list that nothing labels can only be a unit's: 区图书馆, 教育部; not 体育中心 or 产业基地."""
     if words.startswith((*known.lexicon.prefixes, *known.lexicon.collectives, *known.lexicon.own_heads)):
@@ -150,6 +156,8 @@ def _read_phrase(text: str, start: int, end: int, state: _State, known: Recogniz
     pieces = _cut(text, start, end, known.lexicon.item_separators, known.lexicon)
     joint = next((unit.joint for unit in state.pending if unit.joint), "")
     for at, stop in _enumerated(text, pieces, known):
+        if "：" in text[at:stop].partition("（")[0]:
+            break  # 市教育局、考点：市一中、市二中: a field that says no role
         for piece in read_pieces(text, at, stop, state.gaps, known):
             for unit in piece.units:
                 behind = unit.joint or joint

@@ -32,6 +32,7 @@ _SENTENCE_ENDS = "。；！？"
 #: what goes on in a label behind it: 各牵头单位：, 由责任单位：
 _GOES_ON = tuple("的各由和与及或向对为是按请将把被给让等等以、，：")
 _AND = "和与及"
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LAST_PIECE = re.compile(r"(?:\A|[、，：；\s])([\u4e00-\u9fff]{2,16})[^\S\n]{0,4}\Z")
 _FIRST_PIECE = re.compile(r"[^\S\n]{0,4}([\u4e00-\u9fff]{1,12})(?=[、，；。\s]|\Z)")
 
@@ -79,13 +80,14 @@ def _behind_field(text: str, at: int, floor: int, lexicon: Lexicon) -> bool:
 
 
 def _behind_title(text: str, at: int, lexicon: Lexicon) -> bool:
-    """Whether the words before ``at`` are the title of an item: 1.加快项目建设 牵头单位：…, 2、防汛备汛责任单位：…"""
+    """Whether the words before ``at`` are the title of an item: 1.加快项目建设 牵头单位：…, 2、防汛备汛责任单位：…; not
+    what says which units those are: 3.整改不到位责任单位：…"""
     start = at - len(_sentence_up_to(text, at))
     begins = behind_number(text, start)
     title = text[begins:at]
     if begins == start or not LEAST_TITLE <= len(title.strip()) <= LONGEST_TITLE:
         return False
-    return title[-1].isspace() or not title.endswith((*_GOES_ON, *lexicon.deeds))
+    return title[-1].isspace() or not title.endswith((*_GOES_ON, *lexicon.deeds, *lexicon.faults))
 
 
 def line_up_to(text: str, at: int) -> str:
@@ -180,11 +182,12 @@ def up_to_stray(joined: View, known: Recognizer) -> tuple[View, tuple[Found, ...
 
 
 def _ends_list(joined: View, units: tuple[Found, ...], known: Recognizer) -> bool:
-    """Whether a name that no suffix tells is the last of a list with which the clause ends: A、B、吴江人才港."""
+    """Whether a name that no suffix tells is the last of a list with which the clause ends: A、B、吴江人才港; not
+    A、B、主要负责人 or A、B、长期坚持."""
     last = units[-1]
     listed = last.position > 1 and joined.text[last.start - 1] == "、" and last.end == len(joined.text)
-    named = LEAST_STRAY <= len(last.words) <= LONGEST_STRAY and _LAST_PIECE.fullmatch(last.words) is not None
-    if not (listed and named and known.is_named(units[-2].words)):
+    named = LEAST_STRAY <= len(last.words) <= LONGEST_STRAY and last.words.endswith(known.lexicon.name_ends)
+    if not (listed and named and _HAN.fullmatch(last.words) and known.is_named(units[-2].words)):
         return False
     return not known.begins_with_deed(last.words) and not known.unit_before(last.words)
 

@@ -72,6 +72,8 @@ class Lexicon:
     name_heads: frozenset[str]  # of the column that says what a task is called
     duty: re.Pattern[str]  # how a duty begins behind the units that have it
     works: tuple[str, ...]  # what units do that 会同 joins, longest first
+    faults: tuple[str, ...]  # words right before 责任单位 that say whose fault it is
+    listed: tuple[str, ...]  # words whose brackets list what they are
     contacts: tuple[str, ...]  # ends of fields whose brackets say whose number it is
     beside_heads: tuple[str, ...]  # ends of heads of columns that never say what a task is
     verbs: tuple[Cue, ...]
@@ -89,6 +91,7 @@ class Lexicon:
     own_words: tuple[str, ...]  # words that begin like a level's prefix and are none
     level_words: tuple[str, ...]  # those of them that state a level themselves
     with_de: tuple[str, ...]  # words with 的 that names may hold
+    name_ends: tuple[str, ...]  # how a name ends that stands last in a list, though no suffix tells it
     alone: frozenset[str]  # names that are a suffix and nothing else
     deeds: tuple[str, ...]  # words that no name begins with
     surnames: frozenset[str]
@@ -336,7 +339,9 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         name_heads=frozenset(cues["table_head"]["names"]),
         duty=re.compile(rf"[^\S\n]{{0,4}}(?:{'|'.join(cues['duty']['begins'])})[\u4e00-\u9fff“《]"),
         works=_longest_first(cues["work"]["words"]),
+        listed=tuple(cues["listed"]["words"]),
         contacts=tuple(cues["contact"]["words"]),
+        faults=tuple(cues["fault"]["words"]),
         beside_heads=tuple(cues["table_head"]["beside"]),
         verbs=of("verb"),
         verb_with_work=re.compile(cues["verb_with_work"]["pattern"]),
@@ -353,6 +358,7 @@ def _lexicon(version: str, tables: dict[str, dict[str, Any]], divisions: Divisio
         own_words=tuple(word for entry in units["own_word"] for word in entry["words"]),
         level_words=tuple(word for entry in units["own_word"] if entry.get("level") for word in entry["words"]),
         with_de=tuple(word for entry in units["with_de"] for word in entry["words"]),
+        name_ends=tuple(word for entry in units["name_end"] for word in entry["words"]),
         alone=frozenset(word for entry in units["alone"] for word in entry["words"]),
         deeds=_longest_first([word for entry in units["deed"] for word in entry["words"]]),
         surnames=frozenset(units["person"]["surnames"]),

@@ -306,9 +306,11 @@ def _said_once(view: View, known: Recognizer) -> Iterable[Clause]:
         role = verb.role if verb is not None and verb.role is not None else Role.SUPPORT
         start, whole = match.start(1), Span(*place.span())
         listed = [Span(start + p.start(), start + p.end()) for p in PIECE.finditer(match.group(1))]
+        if not all(known.is_named(span.of(joined.text)) for span in listed):
+            continue  # 坚持市委领导、市政府负责
         for span in known.together(joined.text, listed):
             words = span.of(joined.text)
-            if len(names) < MOST_STANDING and words not in names and known.is_named(words):
+            if len(names) < MOST_STANDING and words not in names:
                 names.add(words)
                 unit = Found(span.start, span.end, words, role, match.group(2), Basis.STANDING, False, 0, 0)
                 yield Clause(whole, whole, joined, (unit,), closed=True, kind="bracket")

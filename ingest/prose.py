@@ -24,7 +24,8 @@ _CUE = re.compile(
     r"|牵头(?!单位|部门|任务|事项|人|医院|企业|高校|院校|学校|机构|制(?![定订])|作用|情况|的|不|未|落实不|组织不|\d)"
     r"|负责(?!人|同志|制(?![定订作])|任|干部|单位|部门|解释|的|不)|会同|联合|承担(?=[，。；]|具体|相应|主要|主体责任(?!不))"
     r"|配合(?![度的不])|协助(?![的不])|参与(?![度的不])|协同|参加(?=[，。；])|具体(?:落实|实施|承办|承担)(?!办法|方案|细则|措施|的)"
-    r"|作?为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
+    r"|作?为(?:牵头|责任|主责|配合|协办)(?:单位|部门)(?=[，。；、])"
+    r"(?!，(?:未|没有|不(?!定期|断|折不扣)|已(?!经?建)|曾|多次|先后|连续|累计|成功|获[评得批]|去年|一并|受到?|被|在[^，。；]{0,8}会上|[^，。；]{0,6}(?:不力|不到位|滞后)))|(?:包干)?落实(?=[，。；])|组织(?:实施|落实)(?=[，。；])"
     r"|(?:承办|承建|协办|会办|协作|支持|督导|指导)(?=[，。；])|监督(?:推动|落实)?(?=[，。；]))"
 )
 #: told of what was, or of what somebody would have: no task of this plan
@@ -89,7 +90,7 @@ _PLACES = re.compile(
 )
 #: what stands between two 、 of a list, the brackets of a name whole
 PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
-_INTRODUCE = ("经", "请")  # 请市教育局牵头
+_INTRODUCE = ("经", "请", "以")  # 请市教育局牵头, 以市教育局为牵头单位
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
 LONGEST_BETWEEN = 30  # code points between a colon and its cue
@@ -264,14 +265,19 @@ class _Prose:
             while start < last:
                 words = self.view.text[start:last]
                 length = len(words) if self.known.is_place(words) else self.known.unit_before(words)
-                if not length:
+                units = [Span(start + a, start + b) for a, b in self._parted(words[:length])] if length else []
+                if not units or (start > at + piece.start() and not self._may_join(units[0])):
                     return found
-                found.append(Span(start, start + length))
+                found += units
                 joined = self.known.lexicon.conjunction.match(words, length)  # 县教育局及各乡镇人民政府
                 if joined is None and length < len(words):
                     return found
                 start = start + joined.end() if joined is not None else last
         return found
+
+    def _may_join(self, unit: Span) -> bool:
+        """Whether a name behind 和 can only be a unit's: 有关市县政府; not 会同市卫健委及所属医院."""
+        return unit.of(self.view.text).startswith(self.known.lexicon.collectives) or self._speaks(unit)
 
     def _is_society(self, unit: Span) -> bool:
         """团市委, 联通公司: before a colon they speak too."""

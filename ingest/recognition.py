@@ -16,7 +16,7 @@ LONGEST_UNIT = 60  # code points
 NAMES_KEPT = 20_000  # some 10 MB
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}[省市县区州盟旗]")
 #: words of one character that take a unit or a place behind them, and that few names begin with
-_TAKEN = ("对", "受", "报", "请", "在", "赴", "以", "向", "全", "经")
+_TAKEN = ("对", "受", "报", "请", "在", "赴", "以", "向", "全", "经", "按")
 SHORTEST_PLACE = 3  # 新建区
 LONGEST_ZONE = 12  # code points of 高铁经济试验区
 #: kinds whose names are words of every day as well

@@ -113,8 +113,11 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
 
 
 def _explains(text: str, at: int, close: int, known: Recognizer, *, alone: bool) -> bool:
-    """Whether a bracket with a mere list tells of the words before it: 未完成任务的单位（…）予以通报, 来源：…（…）."""
+    """Whether a bracket with a mere list tells of the words before it: 未完成任务的单位（…）予以通报, 参演单位（…）,
+    来源：…（…）."""
     if alone and _ends_in_unit(text, at, known):
+        return True
+    if text.endswith(known.lexicon.listed, 0, at):
         return True
     behind = text[close + 1 : close + 2] if text[at - 1 : at] not in {"。", "；", "！", "？"} else ""
     if "\u4e00" <= behind <= "\u9fff" or behind in {"“", "》"}:

@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 
 from ingest.lexicon import Cue
-from ingest.structure import Mark
+from ingest.structure import Mark, behind_number
 from ingest.table_parts import LEAST_COLUMNS, LONGEST_HEAD, NONE, NUMBER, Cell, Tables, stripped
 from ingest.types import Span
 from ingest.wrapped_rows import read_wrapped
 
+_SAYS = re.compile(r"[\u4e00-\u9fff]|[（(“《]")  # what a task begins with: not 12345
 _RULE = re.compile(r"[|+\-—:：\s]+")  # | --- | --- | under a header
 NUMBER_HEADS = frozenset(("序号", "编号"))  # the first column where none of them is named
 MOST_COLUMNS = 40
 LONGEST_HEADER = MOST_COLUMNS * LONGEST_HEAD
 MOST_BETWEEN = 3  # lines that head a group of rows, or are a note
 LONGEST_TITLE = 40  # code points of a line that heads rows
+LEAST_TASK = 4  # of a task in the row below one without a number
 MOST_WRAPPED = 6  # lines of one row
 
 #: what parts the cells of a line, the surest first
@@ -111,17 +113,25 @@ class RowTables:
                 self._row(cells, columns, named)
                 missed = 0
             elif separator in _PLAIN:
-                if not (len(cells) == 1 and self._heads_rows(lines, index, separator, len(heads))):
+                if not (len(cells) == 1 and self._heads_rows(lines, index, separator, columns, len(heads))):
                     return index - 1
             elif len(cells) < LEAST_COLUMNS:  # else a row that lost a cell, or has one too many, says nothing
                 missed += 1
         return index - missed
 
-    def _heads_rows(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> bool:
-        """Whether the line before line ``at`` heads the rows that begin there: 一、强化源头治理."""
+    def _heads_rows(
+        self, lines: list[Cell], at: int, separator: re.Pattern[str], columns: dict[int, Cue], wanted: int
+    ) -> bool:
+        """Whether the line before line ``at`` heads the rows that begin there: 一、强化源头治理. The first of them says
+        a task, a long one where the line has no number; not 检查安排⏎周一 市教育局 市卫健委."""
         start, end = stripped(self.view.text, *lines[at - 1])
         titled = LEAST_COLUMNS <= end - start <= LONGEST_TITLE and self.view.text[end - 1] not in "。；，、："
-        return titled and at < len(lines) and len(_cells(self.view.text, *lines[at], separator)) == wanted
+        cells = _cells(self.view.text, *lines[at], separator) if titled and at < len(lines) else []
+        if len(cells) != wanted:
+            return False
+        said = [self.view.text[slice(*cell)] for i, cell in enumerate(cells) if i not in columns]
+        least = 1 if behind_number(self.view.text, start) > start else LEAST_TASK
+        return any(len(words) >= least and _SAYS.match(words) and not self.known.is_named(words) for words in said)
 
     def _wrapped(self, lines: list[Cell], at: int, separator: re.Pattern[str], wanted: int) -> tuple[list[Cell], int]:
         """The cells of the row that begins with line ``at``, and the line after it. A cell of several lines runs on
