@@ -118,8 +118,9 @@ def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
 
 
 def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
-    """Where a label begins that fills its line up to the colon, set wide or of two characters: 牵 头 单 位, 牵头."""
-    line = max(text.rfind("\n", floor, end) + 1, floor)
+    """Where a label begins that fills its line, or sentence, up to the colon, set wide or of two characters: 牵 头 单 位,
+    牵头."""
+    line = max(max(text.rfind(mark, floor, end) for mark in "\n。") + 1, floor)
     words = text[line:end]
     start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
     named = "".join(text[start:end].split())
