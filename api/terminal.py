@@ -120,12 +120,12 @@ def extraction_table(extraction: Extraction) -> str:
         f"{document.number or '无发文字号'}  {document.issuer or ''}  {document.issued_on or ''}".rstrip(),
     ]
     by_task: dict[str, list[str]] = {}
-    for row in extraction.responsibilities:
+    for row in extraction.stated:
         by_task.setdefault(row.task, []).append(f"{ROLE_NAMES[row.role]} {row.mention.name}")
     for task in extraction.tasks:
         lines.append(numbered(task.number, task.title))
         lines += [f"    {words}" for words in by_task.get(task.id, ["（没有单位）"])]
-    lines.append(f"共 {len(extraction.tasks)} 项任务，{len(extraction.responsibilities)} 条责任关系")
+    lines.append(f"共 {len(extraction.tasks)} 项任务，{len(extraction.stated)} 条责任关系")
     lines += to_check(finding.message for finding in extraction.findings)
     return "\n".join(lines) + "\n"
 

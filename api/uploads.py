@@ -15,7 +15,7 @@ from graph.results import Version
 from graph.versions import expected, warning
 from ingest.errors import ZerenError
 from ingest.kind import SUFFIXES
-from ingest.types import Extraction, Responsibility, Role
+from ingest.types import Extraction, OrganizationKind, Responsibility, Role
 
 FIRST_TASKS = 20  # rows of a preview
 MOST_FILES = 50  # of one request
@@ -107,6 +107,7 @@ class Preview(FileRead):
     printed_on: str | None
     outcome: str = Field(description="存入后将是 created、unchanged、replaced，或 conflict what storing it would do")
     units: int
+    collectives: int = Field(description="集体称谓（各镇街、有关部门），不计入单位数 collectives, apart from the units")
     needs_confirmation: bool = Field(description="共用服务须确认后才能存入 it must be confirmed to be stored here")
     rows: list[PreviewTask] = Field(description=f"前 {FIRST_TASKS} 项任务 the first tasks")
 
@@ -165,6 +166,8 @@ def preview(service: Service, upload: Upload) -> Preview:
     document = extraction.document
     outcome, replaces = service.store.read(lambda reader: expected(reader, build(extraction).document))
     said = _read(service, extraction, replaces, stored=False)
+    units = {row.organization for row in extraction.stated}
+    collectives = {unit.id for unit in extraction.organizations if unit.kind == OrganizationKind.COLLECTIVE}
     return Preview(
         **said,
         file=upload.name,
@@ -173,7 +176,8 @@ def preview(service: Service, upload: Upload) -> Preview:
         issued_on=document.issued_on,
         printed_on=document.printed_on,
         outcome=outcome,
-        units=len({row.organization for row in extraction.responsibilities}),
+        units=len(units - collectives),
+        collectives=len(units & collectives),
         needs_confirmation=bool(said["markings"]) and service.settings.shared,
         rows=_rows(extraction),
     )
@@ -195,7 +199,7 @@ def _read(service: Service, extraction: Extraction, replaces: Version | None, *,
         "title": document.title,
         "number": document.number,
         "tasks": len(extraction.tasks),
-        "responsibilities": len(extraction.responsibilities),
+        "responsibilities": len(extraction.stated),
         "no_tasks": None if extraction.tasks else next((kind for kind in NO_TASKS if kind in kinds), None),
         "findings": [finding.message for finding in extraction.findings],
         "notes": list(document.source.notes),
@@ -272,7 +276,7 @@ def _rows(extraction: Extraction) -> list[PreviewTask]:
     places = extraction.document.source.places
     rows = []
     for task in extraction.tasks[:FIRST_TASKS]:
-        mine = [row for row in extraction.responsibilities if row.task == task.id]
+        mine = [row for row in extraction.stated if row.task == task.id]
         units = {role.value: _units([row for row in mine if row.role is role]) for role in Role}
         place = next((one.label for one in reversed(places) if one.start <= task.title_span.start), "")
         rows.append(

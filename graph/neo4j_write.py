@@ -27,7 +27,7 @@ def put(writing: Writing, subgraph: Subgraph) -> WriteReport:
     """Write one document whole; see ``graph.store.GraphStore.write``. The subgraph is complete."""
     document = subgraph.document
     mark = fingerprint(subgraph)
-    size = (len(subgraph.tasks), len(subgraph.responsibilities))
+    size = subgraph.size
     writing.lock()
     found = writing.run(
         "MATCH (d:Document) WHERE d.id = $id OR d.number_key = $number_key"

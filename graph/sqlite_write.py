@@ -36,7 +36,7 @@ def put(connection: sqlite3.Connection, subgraph: Subgraph) -> WriteReport:
     """Write one document whole; see ``graph.store.GraphStore.write``. The subgraph is complete."""
     document = subgraph.document
     mark = fingerprint(subgraph)
-    size = (len(subgraph.tasks), len(subgraph.responsibilities))
+    size = subgraph.size
     found = connection.execute(
         "SELECT pk, id, version, fingerprint, title, number, issued_on, printed_on, source_name FROM document"
         " WHERE id = ? OR number_key = ? ORDER BY id <> ?, id",

@@ -14,6 +14,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from ingest.types import Basis
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -334,6 +336,11 @@ class Subgraph:
     targets: tuple[TargetRow, ...]
     citations: tuple[CitationRow, ...]
     findings: tuple[FindingRow, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Tasks, and responsibilities without those of units said once for all later tasks."""
+        return len(self.tasks), sum(row.basis != Basis.STANDING for row in self.responsibilities)
 
 
 def values_of(row: DataclassInstance) -> dict[str, Any]:

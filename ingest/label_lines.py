@@ -118,7 +118,7 @@ def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
 
 
 def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
-    """Where a label begins that fills its line, or sentence, up to the colon, set wide or of two characters: 牵 头 单 位,
+    """Where a label begins that fills its line or sentence up to the colon, set wide or short: 牵 头 单 位,
     牵头."""
     line = max(max(text.rfind(mark, floor, end) for mark in "\n。") + 1, floor)
     words = text[line:end]

@@ -293,6 +293,11 @@ class Extraction:
     lexicon_version: str
 
     @property
+    def stated(self) -> tuple[Responsibility, ...]:
+        """Without units said once for all later tasks, which count only where they are asked for."""
+        return tuple(one for one in self.responsibilities if one.basis is not Basis.STANDING)
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """What a person must be told was not read though the text says it: messages, each once."""
         return tuple(

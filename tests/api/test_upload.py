@@ -283,6 +283,23 @@ def test_a_preview_stores_nothing(empty):
     assert [item["preview"]["outcome"] for item in again["items"]] == ["unchanged", "created"]
 
 
+def test_a_preview_counts_as_the_page_does(empty):
+    """Units without collectives, responsibilities without those of units said once for all later tasks."""
+    text = (
+        "云川市人民政府关于做好工作的通知\n云府发〔2024〕5号\n各区：\n一、工作\n"
+        "1.做好事情。（市科技局牵头，各区人民政府配合，以下均需云川新区管委会配合，不再列出）\n2.办好事情。（市民政局牵头）\n"
+    )
+    files = {"file": ("a.txt", text.encode())}
+    shown = empty.post("/api/v1/documents?preview=true", files=files).json()
+    assert (shown["responsibilities"], shown["units"], shown["collectives"]) == (3, 2, 1)
+    assert [row["support"] for row in shown["rows"]] == ["各区人民政府", ""]
+    stored = empty.post("/api/v1/documents", files=files).json()
+    assert stored["responsibilities"] == 3
+    page = empty.get(f"/documents/{stored['document']}").text
+    assert "2 个，另有集体称谓 1 个" in page
+    assert "3 条（牵头 2，配合 1）" in page
+
+
 def test_a_preview_foretells_what_storing_does(empty, made):
     """A new version replaces; the same number under an unlike title is a conflict, said before it is tried."""
     name, data = made("M02")

@@ -146,7 +146,7 @@
 
   function previewed(entry) {
     const preview = entry.preview;
-    const text = (preview.outcome === "conflict" ? "读出" : "可以存入" + (ahead[preview.outcome] || "")) + "：" + counts(preview) + "，单位 " + preview.units + " 个。";
+    const text = (preview.outcome === "conflict" ? "读出" : "可以存入" + (ahead[preview.outcome] || "")) + "：" + counts(preview) + "，单位 " + preview.units + " 个" + (preview.collectives ? "，另有集体称谓 " + preview.collectives + " 个。" : "。");
     const about = made("p", [preview.title, preview.number, preview.issued_on].filter(Boolean).join(" · "), "sub");
     const none = silent(preview).map((line) => made("p", line, "notice"));
     if (preview.outcome === "conflict") none.push(made("p", clash, "notice"));
