@@ -87,6 +87,7 @@ _ONLY_SUPERVISES = re.compile(
 _PLACES = re.compile(
     r"(?:各|有关|相关)[\u4e00-\u9fff]{1,6}（[\u4e00-\u9fff、]{1,8}）(?:(?:人民)?政府（[\u4e00-\u9fff]{2,6}）)?"
     r"|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{2,20}）(?=：|会同|联合|牵头|负责|配合)"
+    r"|[\u4e00-\u9fff]（[\u4e00-\u9fff]{2,4}）(?=[\u4e00-\u9fff]{4})"
 )
 #: what stands between two 、 of a list, the brackets of a name whole
 PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
@@ -148,9 +149,12 @@ class _Prose:
             self._led = cue.end()
 
     def _is_name(self, place: re.Match[str]) -> bool:
-        """Whether a bracket is a name's own: 各镇（街道）, 市委办公室（督查室）; not 市教育局（王明）."""
+        """Whether a bracket is a name's own: 各镇（街道）, 市委办公室（督查室）, 中国（湖南）自由贸易试验区管委会; not
+        市教育局（王明）."""
         second = place.group().partition("（")[2].rstrip("）")
-        return place.group()[0] in "各有相" or all(map(self.known.is_unit, second.split("、")))
+        if place.group()[0] in "各有相" or second in self.known.lexicon.divisions.by_short:
+            return True
+        return all(map(self.known.is_unit, second.split("、")))
 
     def _tells_no_task(self, at: int) -> bool:
         """Whether the sentence up to there tells of the past, or of what might be: 去年，由市教育局牵头…"""
@@ -300,15 +304,18 @@ class _Prose:
             return True  # 银监会
         if suffix.word == words and words[1:2] in lexicon.prefixes:  # 团区委
             return True
-        if words.endswith(_COMPANY) or (suffix.kind in _LOCAL and self._placed(words)):
+        if words.endswith(_COMPANY) or (suffix.kind in _LOCAL | _GOVERNING and self._placed(words)):
             return True
         if len(words) > LONGEST_PLAIN:
             return False
         return suffix.elides or (suffix.kind in _GOVERNING and words.endswith(lexicon.governed))
 
     def _placed(self, words: str) -> bool:
-        """邢台学院: with a place before it, a body of every day is one of its own."""
+        """邢台学院, 马栏山（长沙）产业园管委会: with a place before it, or in brackets, a body of every day is one of its
+        own."""
         divisions = self.known.lexicon.divisions
+        if words.partition("（")[2].partition("）")[0] in divisions.by_short:
+            return True
         return divisions.leading(words) is not None or any(words[:size] in divisions.by_short for size in (3, 2))
 
 
