@@ -311,7 +311,7 @@ class _Prose:
         return suffix.elides or (suffix.kind in _GOVERNING and words.endswith(lexicon.governed))
 
     def _placed(self, words: str) -> bool:
-        """邢台学院, 马栏山（长沙）管委会: a body of every day with a place before it, or in brackets, is one of its own."""
+        """邢台学院, 马栏山（长沙）管委会: a body of every day with a place before it or in it is one of its own."""
         divisions = self.known.lexicon.divisions
         if words.partition("（")[2].partition("）")[0] in divisions.by_short:
             return True
