@@ -22,7 +22,7 @@ LEAST_TASK = 4  # of a task in the row below one without a number
 MOST_WRAPPED = 6  # lines of one row
 
 #: what parts the cells of a line, the surest first
-_SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\n]{2,}"), re.compile(r"[^\S\n]"))
+_SEPARATORS = (re.compile(r"\t"), re.compile(r"[|│｜]"), re.compile(r"[^\S\r\n]{2,}"), re.compile(r"[^\S\r\n]"))
 _PLAIN = _SEPARATORS[2:]
 _PARTED = re.compile(r"[|│｜\s]")  # by any of them, within a line
 

@@ -184,5 +184,7 @@ def _facts(found: Extraction, end: int) -> dict[str, list[tuple]]:
         "facts of the document": [
             (f.field, f.value, f.span, f.rule) for f in document.facts if titled and f.span.start < end
         ],
-        "findings": [(f.kind, f.message, f.span) for f in found.findings],
+        "findings": [
+            (f.kind, f.message, f.span) for f in found.findings if titled or f.kind != "jurisdiction-undecided"
+        ],
     }
