@@ -439,3 +439,9 @@ def test_what_supervising_holds_is_said_where_it_is_counted(world):
     rows = tuple(dataclasses.replace(row, role="supervise") for row in world.responsibilities)
     shown = pages.render_document(DocumentPage(world.document, world.text, world.sections, world.tasks, rows))
     assert words in shown.partition('class="legend"')[2]
+
+
+def test_tasks_that_nobody_owns_are_told_of_each_document(world):
+    """Beside those without a lead: the tasks that list neither lead nor responsible units."""
+    summary = DocumentSummary(world.document, tasks=5, responsibilities=9, units=4, unled=1, unowned=2)
+    assert "1 项未单列牵头单位；2 项未列牵头单位和责任单位<" in pages.render_documents(DocumentsPage((summary,)))
