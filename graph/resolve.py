@@ -179,7 +179,7 @@ def document(reader: Reader, words: str) -> DocumentRow:
     raise UnknownName(
         f"本库中没有文件“{words}”",
         f"no document {words!r}",
-        remedy="在 /api/v1/documents 查看已读入的文件 (see /api/v1/documents)",
+        remedy="在网页“文件”或 /api/v1/documents 查看已读入的文件 (see /api/v1/documents)",
     )
 
 
