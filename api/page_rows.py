@@ -109,6 +109,7 @@ class Rows:
             return {group.key[0]: group.count for group in self.reader.count(Query(kind, where), by=("document",))}
 
         tasks, unled = by_document(Kind.TASK), by_document(Kind.TASK, *asked_of_tasks("no-lead").where)
+        helped, bare = (by_document(Kind.TASK, *asked_of_tasks(kind).where) for kind in ("support-only", "no-unit"))
         findings = by_document(Kind.FINDING)
         standing = {row.id for row in self.documents(Where("as_of", today))}
         return tuple(
@@ -120,6 +121,7 @@ class Rows:
                 ).total,
                 units=self.number(Kind.ORGANIZATION, Where("document", row.id), Where("collective", False)),
                 unled=unled.get(row.id, 0),
+                unowned=helped.get(row.id, 0) + bare.get(row.id, 0),
                 findings=findings.get(row.id, 0),
                 in_force=row.id in standing,
             )

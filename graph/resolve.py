@@ -69,9 +69,11 @@ def organization(
     if isinstance(found, OrganizationRow):
         return found
     rows = organizations_called(reader, words)
+    place = ""
     if jurisdiction is not None:
-        places = {row.id for row in jurisdictions_called(reader, jurisdiction)}
+        places = {row.id: row.name for row in jurisdictions_called(reader, jurisdiction)}
         rows = tuple(row for row in rows if row.jurisdiction in places)
+        place = "、".join(places.values()) or jurisdiction
     if len(rows) > 1 and document is not None:
         named = Query(Kind.ALIAS, (Where("key", normalized(words)), Where("document", document)), limit=100)
         here = {cast("AliasRow", row).organization for row in reader.list(named).items}
@@ -92,7 +94,7 @@ def organization(
             remedy="；".join([by_place, *([by_document] if any(one.documents for one in candidates) else [])]),
         )
     raise UnknownName(
-        f"本库中没有名为“{words}”的单位" + (f"（地区：{jurisdiction}）" if jurisdiction else ""),
+        f"本库中没有名为“{words}”的单位" + (f"（地区：{place}）" if place else ""),
         f"no organization is called {words!r}",
         candidates=nearest_organizations(reader, words),
         remedy="核对名称，或从相近的名称中选择 (check the name or choose one of the nearest)",
@@ -177,7 +179,7 @@ def document(reader: Reader, words: str) -> DocumentRow:
     raise UnknownName(
         f"本库中没有文件“{words}”",
         f"no document {words!r}",
-        remedy="在 /api/v1/documents 查看已读入的文件 (see /api/v1/documents)",
+        remedy="在网页“文件”或 /api/v1/documents 查看已读入的文件 (see /api/v1/documents)",
     )
 
 

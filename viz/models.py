@@ -38,7 +38,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
     """A document and what was found in it. ``unled``: tasks that list responsible units and no lead, as
-    long as no person said that none leads."""
+    long as no person said that none leads; ``unowned``: tasks that list neither, nor a lead."""
 
     document: DocumentRow
     tasks: int
@@ -47,6 +47,7 @@ class DocumentSummary:
     unled: int = 0
     findings: int = 0
     in_force: bool = True
+    unowned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ def floor(role: str | None, basis: answers.FiguresBasis) -> str:
     return "至少 " if (role in basis.open_roles if role else basis.open_roles) else ""
 
 
-def floor_note(basis: answers.FiguresBasis) -> str:
-    """Why figures are floors; "" where they are not."""
-    if not basis.open_roles:
-        return ""
-    return "、".join(ROLE_NAMES[r] for r in basis.open_roles) + "名单有以“等”结尾的，相应数字为至少。"
+def floor_note(basis: answers.FiguresBasis, roles: tuple[str, ...] = tuple(ROLE_NAMES)) -> str:
+    """Why the figures of ``roles`` are floors; "" where they are not."""
+    opened = [role for role in basis.open_roles if role in roles]
+    return "" if not opened else "、".join(ROLE_NAMES[r] for r in opened) + "名单有以“等”结尾的，相应数字为至少。"
 
 
 def least(row: WorkloadRow, role: str | None) -> str:

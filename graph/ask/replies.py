@@ -64,6 +64,9 @@ REPLIES: dict[str, Reply] = {
 }
 
 
+_PAIR = "市场监管局和农业农村委"  # the stock questions about two units
+
+
 def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Questions, day: AskedDay) -> Answer:
     """Answer a question in Chinese. Never guesses: where it is not understood, ``answered`` is False, ``unknown`` names
     the words without a meaning and ``suggestions`` the nearest questions. ``day``: today, and which documents count.
@@ -76,7 +79,10 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
     if reading.intent is None:
         headline = "没有读懂这个问题：词都认识，但合在一起不是读得懂的问法"
         if reading.unknown:
-            headline = "没有读懂这个问题，不认识：" + "、".join(f"“{word}”" for word in reading.unknown)
+            words = [f"“{word}”" for word in reading.unknown if word in question]
+            headline = "没有读懂这个问题" + ("，不认识：" + "、".join(words) if words else "")
+            beyond = [said for said in reading.unknown if said not in question]
+            headline += f"；问题里有{'、'.join(beyond)}，请拆开或换一种问法" if beyond else ""
         persons = [word for word in reading.unknown if questions.persons.named(word)]
         note = questions.persons.says.format("、".join(persons)) if persons else ""
         return _refused(question, headline, reading.unknown, nearest(reading, reader, questions), reading, note)
@@ -87,8 +93,15 @@ def ask(question: str, reader: Reader, tokenizer: Tokenizer, questions: Question
 
 def nearest(reading: Reading, reader: Reader, questions: Questions, most: int = 4) -> tuple[str, ...]:
     """Questions that could be meant: of the kinds whose needs the words met best, about the units that were named."""
-    scored = sorted(questions.intents, key=lambda intent: -_fit(intent.shares(reading.meanings), len(intent.needs)))
-    return tuple(_about(intent.wordings[0], reading.organizations) for intent in scored[:most])
+    units = tuple({unit.id: unit for unit in reading.organizations}.values())
+    scored = sorted(
+        (intent for intent in questions.intents if _PAIR not in intent.wordings[0] or len(units) != 1),
+        key=lambda intent: (
+            len(units) < 2 or _PAIR not in intent.wordings[0],
+            -_fit(intent.shares(reading.meanings), len(intent.needs)),
+        ),
+    )
+    return tuple(_about(intent.wordings[0], units) for intent in scored[:most])
 
 
 def _settled(question: str, words: str, candidate: Candidate) -> str:
@@ -104,8 +117,12 @@ def _fit(met: int, needs: int) -> float:
 
 
 def _about(wording: str, units: tuple[OrganizationRow, ...]) -> str:
-    """A stock question, asked about the unit that the person named."""
-    return wording.replace("市场监管局", units[0].name, 1) if units and wording.startswith("市场监管局") else wording
+    """A stock question, asked about the unit that the person named, or the two."""
+    if not units or not wording.startswith("市场监管局"):
+        return wording
+    if len(units) > 1 and wording.startswith(_PAIR):
+        return f"{units[0].name}和{units[1].name}{wording.removeprefix(_PAIR)}"
+    return wording.replace("市场监管局", units[0].name, 1)
 
 
 def _refused(

@@ -35,7 +35,7 @@ def due(asked: Asked) -> Answer:
         tables=(task_table("任务", page.items, page.total),),
         sentences=[r for item in page.items for r in item.responsibilities],
         notes=(
-            f"其余 {undated} 项原文没有写明年份的完成时限（如“持续推进”“6月底前”），未计入。" if undated else "",
+            f"另有 {undated} 项原文没有写明年份的完成时限（如“持续推进”“6月底前”），未计入。" if undated else "",
             "文件只写时限，不写是否完成；时限已过不等于没有完成。",
         ),
         url=address("tasks", parameters | {"sort": "due_on"}),

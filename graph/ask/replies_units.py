@@ -63,7 +63,7 @@ def role_tasks(asked: Asked) -> Answer:
         f"{unit.name}{filter_words(asked.reading)}：" + "；".join(figures) + "。",
         tables=tuple(tables),
         sentences=sentences,
-        notes=(note, floor_note(basis)),
+        notes=(note, floor_note(basis, roles)),
         url=address("tasks", parameters),
         statements=statements,
     )

@@ -350,3 +350,28 @@ def test_tasks_that_are_kept_up_are_those_whose_deadline_says_so(aged):
         any(sign in item["deadline"] for sign in ("长期", "持续", "常年", "常态", "长效", "滚动"))
         for item in body["items"]
     )
+
+
+def test_nothing_is_called_a_word_that_the_question_does_not_hold(get, client):
+    """Two units whose roles would have to be told apart: said as such, and the question about both is offered first."""
+    question = "市场监管局牵头，农业农村委负责的有哪些"
+    answer = get("ask", q=question)
+    assert not answer["answered"]
+    assert answer["headline"] == "没有读懂这个问题；问题里有几个单位分别的角色，请拆开或换一种问法"
+    assert answer["suggestions"][0] == "重庆市江北区市场监督管理局和重庆市江北区农业农村委员会共同承担哪些任务？"
+    page = client.get("/ask", params={"q": question}).text
+    assert "不认识的词" not in page
+    assert "问题里有几个单位分别的角色" in page
+
+
+def test_a_question_about_one_unit_suggests_none_with_another(get):
+    """A second unit that nobody named may not be in the documents at all."""
+    answer = get("ask", q="财政局是怎么样的")
+    assert not answer["answered"]
+    assert not [one for one in answer["suggestions"] if "农业农村委" in one]
+
+
+def test_figures_that_no_open_list_touches_are_not_called_floors(get):
+    """市场监管局 leads nine, no list of leads ends in 等: the note about the others says nothing of these."""
+    assert not [note for note in get("ask", q="市场监管局牵头哪些任务？")["notes"] if "至少" in note]
+    assert [note for note in get("ask", q="市场监管局负责哪些任务？")["notes"] if "责任名单有以“等”结尾" in note]

@@ -137,3 +137,19 @@ def test_the_workbook_says_of_which_day_it_is(plans):
         notes = openpyxl.load_workbook(io.BytesIO(answer.content))["说明"]
         shown = day or plans.get("/api/v1/workload").json()["basis"]["as_of"]
         assert any(f"只计 {shown} 有效的文件" in str(row[0].value) for row in notes.iter_rows())
+
+
+def test_what_is_asked_of_a_place_names_it(plans):
+    """A unit that is not there: the message names the place, not its number in the store."""
+    plan = next(one for one in plans.get("/api/v1/documents").json()["items"] if one["jurisdiction"])
+    asked = {"organization": "不存在局", "jurisdiction": plan["jurisdiction"]}
+    said = plans.get("/api/v1/tasks", params=asked).text
+    assert f"（地区：{plan['jurisdiction_name']}）" in said
+    assert f"（地区：{plan['jurisdiction']}）" not in said
+
+
+def test_the_first_page_leads_to_every_network(plans):
+    """Where not every document has its own link there, one leads to the page that lists them."""
+    page = plans.get("/").text
+    assert len(plans.get("/api/v1/documents").json()["items"]) > page.count('href="/network?document=')
+    assert '<a href="/network">全部文件，另选文件</a>' in page

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -152,3 +154,10 @@ def test_every_make_target_is_explained():
     targets = re.search(r"^\.PHONY: (.+)$", makefile, re.M).group(1).split()
     for target in targets:
         assert re.search(rf"^{target}:.*## \S", makefile, re.M), target
+
+
+def test_make_takes_the_store_of_the_environment():
+    """The guide says to set ZEREN_STORE and go on as before: ``make run`` reads into that store and serves it."""
+    env = dict(os.environ, ZEREN_STORE="sqlite:///elsewhere.db")
+    plan = subprocess.run(["make", "-n", "run"], cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    assert plan.count("--store 'sqlite:///elsewhere.db'") == 2

@@ -439,3 +439,19 @@ def test_what_supervising_holds_is_said_where_it_is_counted(world):
     rows = tuple(dataclasses.replace(row, role="supervise") for row in world.responsibilities)
     shown = pages.render_document(DocumentPage(world.document, world.text, world.sections, world.tasks, rows))
     assert words in shown.partition('class="legend"')[2]
+
+
+def test_tasks_that_nobody_owns_are_told_of_each_document(world):
+    """Beside those without a lead: the tasks that list neither lead nor responsible units."""
+    summary = DocumentSummary(world.document, tasks=5, responsibilities=9, units=4, unled=1, unowned=2)
+    assert "1 项未单列牵头单位；2 项未列牵头单位和责任单位<" in pages.render_documents(DocumentsPage((summary,)))
+
+
+def test_shared_tasks_of_several_documents_say_which(world):
+    """On a unit's page: （三）、（三） alone would not say which task of which document."""
+    page = organization(world)
+    assert page.pairs
+    other = [dataclasses.replace(task, document="d-2", document_number="海府发〔2026〕2号") for task in page.tasks[:1]]
+    page = dataclasses.replace(page, tasks=(*other, *page.tasks[1:]))
+    shared = pages.render_organization(page).split('id="h-with"', 1)[1]
+    assert f"{page.tasks[0].title}</a>（海府发〔2026〕2号）" in shared
