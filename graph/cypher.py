@@ -82,8 +82,8 @@ def workload(
     figures = {name: f"count(DISTINCT CASE WHEN {case} THEN t END)" for name, case in _FIGURES.items()}
     figures["total"] = "count(DISTINCT t)"
     figures["touched"] = "max(CASE WHEN t.judged THEN 1 ELSE 0 END) = 1"
-    for role, relation in RELATION.items():
-        figures[f"{role}_open"] = f"max(CASE WHEN type(r) = '{relation}' AND r.open_list THEN 1 ELSE 0 END) = 1"
+    for name, case in _FIGURES.items():
+        figures[f"{name}_open"] = f"max(CASE WHEN {case} AND r.open_list THEN 1 ELSE 0 END) = 1"
     unit = {"organization": "o.id"} | {name: f"o.{name}" for name in _UNIT}
     names = unit | {name: name for name in figures}
     found = _found(plan, values)

@@ -42,7 +42,11 @@ class WorkloadRow:
     supervise: int
     total: int  # distinct tasks in any role
     lead_open: bool
+    lead_sole_open: bool
+    lead_joint_open: bool
     responsible_open: bool
+    responsible_with_lead_open: bool
+    responsible_without_lead_open: bool
     support_open: bool
     supervise_open: bool
     judged: bool = False  # a judgement touched one of its tasks, or took one from it

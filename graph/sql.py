@@ -106,10 +106,7 @@ def workload(
     ]
     columns += [f"count(DISTINCT CASE WHEN {case} THEN r.task END) AS {name}" for name, case in _FIGURES.items()]
     columns.append("count(DISTINCT r.task) AS total")
-    columns += [
-        f"max(CASE WHEN r.role = '{role}' THEN r.open_list ELSE 0 END) AS {role}_open"
-        for role in ("lead", "responsible", "support", "supervise")
-    ]
+    columns += [f"max(CASE WHEN {case} THEN r.open_list ELSE 0 END) AS {name}_open" for name, case in _FIGURES.items()]
     source = f"{SHAPES[plan.kind].source} LEFT JOIN jurisdiction u ON u.pk = o.jurisdiction"
     names = {term.attribute: term.attribute for term in plan.order}
     text = (

@@ -106,7 +106,8 @@ def _in_bracket(view: View, at: int, close: int, closed: bool, known: Recognizer
         asides = _bracketed(view, joined.span(*aside.span(1)).start, known)[0]
         joined = joined.without(*aside.span(1))
     joined, units = up_to_stray(joined, known) if labelled and not closed else (joined, read_clause(joined, known))
-    if not units or (units[0].basis is Basis.BARE and _explains(view.text, at, close, known, alone=len(units) == 1)):
+    bare = bool(units) and units[0].basis is Basis.BARE
+    if not units or (bare and (not closed or _explains(view.text, at, close, known, alone=len(units) == 1))):
         return asides
     whole = Span(at, close + 1 if closed else close)
     return (Clause(view.span(at + 1, close), whole, joined, units, closed, "bracket", labelled), *asides)

@@ -59,10 +59,10 @@ def workload_figures(row: UnitWorkload) -> WorkloadFigures:
     any_open = row.lead_open or row.responsible_open or row.support_open or row.supervise_open
     return WorkloadFigures(
         row,
-        figure(row.lead_sole, row.lead_open, lead),
-        figure(row.lead_joint, row.lead_open, lead),
-        figure(row.responsible_with_lead, row.responsible_open, responsible),
-        figure(row.responsible_without_lead, row.responsible_open, responsible),
+        figure(row.lead_sole, row.lead_sole_open, lead),
+        figure(row.lead_joint, row.lead_joint_open, lead),
+        figure(row.responsible_with_lead, row.responsible_with_lead_open, responsible),
+        figure(row.responsible_without_lead, row.responsible_without_lead_open, responsible),
         figure(row.support, row.support_open, Role.SUPPORT in stated),
         figure(row.supervise, row.supervise_open, Role.SUPERVISE in stated),
         figure(row.total, any_open),

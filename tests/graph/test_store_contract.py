@@ -523,6 +523,10 @@ def test_figures_of_workload(store, plan):
         "丁局": (0, 0, 0, 0, 1, 1),
         "各镇街": (0, 0, 0, 1, 0, 1),
     }
+    parts = {name: (r.responsible_with_lead_open, r.responsible_without_lead_open) for name, r in rows.items()}
+    assert all(rows[name].responsible_open == any(two) for name, two in parts.items())
+    assert parts["甲局"] == (False, False)
+    assert {one for two in parts.values() for one in two} == {True, False}
     assert {name: (r.lead_open, r.responsible_open, r.support_open) for name, r in rows.items()} == {
         "甲局": (False, False, False),
         "乙局": (False, True, False),
