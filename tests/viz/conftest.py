@@ -121,7 +121,8 @@ def _work(unit: str, id: str, figures: tuple[int, ...], *, open_list: bool = Fal
     sole, joint, with_lead, without, support, total = figures
     return UnitWorkload(
         id, unit, f"甲{unit}", unit.removeprefix("市"), UNITS[unit], UNITS[unit] == "collective", "甲市", sole + joint,
-        sole, joint, with_lead + without, with_lead, without, support, 0, total, *([False] * 3), *([open_list] * 3), False, False,
+        sole, joint, with_lead + without, with_lead, without, support, 0, total, *([False] * 3),
+        *([open_list] * 3), False, False,
         stated_roles=("lead", "responsible", "support"),
     )  # fmt: skip
 
