@@ -221,8 +221,10 @@ def content(one: Judgement) -> str:
         return f"{one.other} {one.year} 年更名为 {one.organization}"
     if one.kind == Verdict.ROLE:
         right = ROLE_NAMES.get(one.right_role or "", "")
-        end = f"是{right}单位，读得对" if one.role == one.right_role else f"不是{role}单位，是{right}单位"
-        return f"{task}“{words}”{end}"
+        if one.role != one.right_role:
+            return f"{task}“{words}”不是{role}单位，是{right}单位"
+        settles = one.task_title is not None and one.role == Role.RESPONSIBLE  # 并列负责，不设牵头
+        return f"{task}“{words}”是{right}单位，" + ("原文没有列牵头的，不设牵头" if settles else "读得对")
     if one.kind == Verdict.NOT_UNIT:
         return f"{task}“{words}”不是单位"
     if one.kind == Verdict.MISSING:

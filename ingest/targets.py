@@ -17,12 +17,14 @@ from ingest.view import View
 _SENTENCE = re.compile(r"[^。；！？\n\t]{1,600}")
 #: a year to come or of the plan; not one that is compared with (较2018年提高) or long past (2000年底前建成的)
 _YEAR = re.compile(r"(?<![较比与和同自从\d])(20\d\d)年(?!以来|以前|度?相比|基础)(?![底末]?前建成的)")
+#: by when what stands before it is to be done
+_DUE = re.compile(r"(?<=[。；，、（：\n])(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日|[底末])?之?前(?:完成|建成|实现|到位)")
 #: again and again: no year's end is meant
 _EACH = re.compile(r"每年|每月|每季度|每半年")
 _END_OF_THOUGHT = re.compile(r"[，。；：！？]")  # 、 within a metric stays
 _LEAD_IN = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|\d{1,2}(?:\.\d{1,2})?(?:[.、]\s?|\s))?"
-    r"(?:力争|确保|预计|其中|全年|每年|年内|\d{1,2}月底?前){0,2}(?:[到至在于]?20\d\d年(?:[底末]|上半年|下半年|汛期|年底|\d{1,2}月(?:底|末)?)?(?:之?前)?)?(?:力争|确保|实现|全部|要)?"
+    r"(?:力争|确保|预计|其中|全年|每年|年内|\d{1,2}月底?前){0,2}(?:[到至在于]?20\d\d年(?:[底末]|上半年|下半年|汛期|年底|\d{1,2}月(?:底|末)?)?(?:之?前)?)?(?:力争|确保|实现|全部|要)?(?:将(?![军领])|把)?"
 )
 _TAIL = re.compile(r"(?:应于|应|于|在|至|到)?(?:20\d\d年(?:[底末])?(?:前)?|全部|平均|均|总体|年均|再|将)\Z")
 _RANGE = re.compile(r"20\d\d年?[—\-–~至到](20\d\d)年?")
@@ -83,11 +85,17 @@ def read_targets(document: Document, view: View, items: tuple[Item, ...], start:
             own = next((year for at, year in reversed(years) if at < stated.start), None)
             begun = max(said.rfind("，", 0, stated.start), 0)
             each = _EACH.search(said, begun, stated.end) is not None
-            deadline = own or (None if each else row or opening or whole)
+            deadline = own or (None if each else row or opening or _due(view.text, item) or whole)
             found.append(_target(document, view, sentence.start(), stated, deadline))
     if tabled:
         found += _in_tables(document, view, start, words, whole, {target.span.start for target in found})
     return found
+
+
+def _due(text: str, item: Item | None) -> str | None:
+    """The year by which an item is to be done as a whole: …。2026年12月底前完成."""
+    due = _DUE.search(text, item.own.start, item.own.end) if item is not None else None
+    return due[1] if due is not None else None
 
 
 def _in_tables(
@@ -197,6 +205,8 @@ def _number(sentence: str, match: re.Match[str], words: TargetWords, ended: int,
         before = before.rpartition("、")[2]
     metric = _metric(before)
     following = _FOLLOWING.match(sentence, end) if not _AND_NUMBER.match(sentence, end) else None
+    if following is not None and match["words"] and words.number.search(following.group(1)) is not None:
+        return None  # 引进三类500强企业项目30个: which projects are meant
     if following is not None and not metric and head:
         metric = verb = head + following.group(1)
     elif following is not None and metric.endswith(words.heads) and len(metric) <= LONGEST_HEAD:  # 打造100个知名品牌

@@ -102,6 +102,7 @@ def test_none_leads_is_asked_no_more(judging):
     )
     said = get(judging, "ask", q=f"第{unled[0]['number']}项任务由谁牵头")["headline"]
     assert "未单列牵头单位，经人工核定不设牵头" in said
+    assert "是责任单位，原文没有列牵头的，不设牵头" in judging.get("/judgements").text
 
 
 def test_every_answer_that_one_touched_says_so(judging):

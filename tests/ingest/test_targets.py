@@ -98,3 +98,15 @@ def test_what_is_to_be_reached_each_year_has_no_deadline(read):
     """Neither the plan's last year nor the paragraph's is meant."""
     found = read("云川市托育行动方案（2024—2026年）\n一、目标\n到2026年，托位达到3000个。每年培训不少于300人次。\n")
     assert [(one.value, one.deadline) for one in found.targets] == [(3000.0, "2026"), (300.0, None)]
+
+
+def test_a_number_that_says_which_things_and_the_year_of_the_task(read):
+    """三类 says which projects; a task's own deadline comes before the plan's last year; 将 is no part of a name."""
+    text = (
+        "云川市2025—2027年行动方案\n一、任务\n1.引进项目。引进三类500强企业项目30个。（市商务局）\n"
+        "2.压缩时限。将开办时间压缩至1个工作日以内。2026年12月底前完成。（市市场监管局）\n"
+    )
+    assert [(target.metric, target.value, target.deadline) for target in read(text).targets] == [
+        ("引进三类500强企业项目", 30, "2027"),
+        ("开办时间", 1, "2026"),
+    ]
