@@ -84,7 +84,34 @@ KIND_NAMES = {
 
 
 def _units(role: str) -> Callable[[TaskItem], str]:
-    return lambda t: "、".join(dict.fromkeys(r.organization_name for r in t.responsibilities if r.role == role))
+    """The units of a role, with 等 where their list ends in it."""
+
+    def units(task: TaskItem) -> str:
+        mine = [row for row in task.responsibilities if row.role == role]
+        names = "、".join(dict.fromkeys(row.organization_name for row in mine))
+        return names + "等" if any(row.open_list for row in mine) else names
+
+    return units
+
+
+def _roles_of(unit: str) -> Callable[[TaskItem], str]:
+    """What one unit is to a task."""
+    return lambda task: "、".join(
+        dict.fromkeys(ROLE_NAMES[row.role] for row in task.responsibilities if row.organization == unit)
+    )
+
+
+def _called(unit: str, rows: tuple[object, ...]) -> tuple[str, ...]:
+    """单位：…, as its tasks name it."""
+    named = (
+        row.organization_name
+        for task in rows
+        if isinstance(task, TaskItem)
+        for row in task.responsibilities
+        if row.organization == unit
+    )
+    name = next(named, "")
+    return (f"单位：{name}",) if name else ()
 
 
 def _sentences(task: TaskItem) -> str:
@@ -104,8 +131,8 @@ def _stand_on(more: Mapping[str, object]) -> tuple[str, ...]:
     return (basis.note,) if isinstance(basis, Documents) else ()
 
 
-def tasks(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
-    """任务分工表"""
+def tasks(rows: tuple[object, ...], more: Mapping[str, object], unit: str | None = None) -> Sheet:
+    """任务分工表; where the tasks are one unit's (by its id), with what it is to each."""
     columns: tuple[Column, ...] = (
         Column("序号", lambda t: t.number, 6),
         Column("重点任务", lambda t: t.title, 36),
@@ -124,7 +151,9 @@ def tasks(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:
     )
     if any(isinstance(row, TaskItem) and row.presumed_lead for row in rows):
         columns = (*columns[:3], Column("首列单位（推定）", _presumed, 24), *columns[3:])
-    return Sheet("任务分工表", columns, rows, _stand_on(more))
+    if unit is not None:
+        columns = (*columns[:2], Column("该单位的角色", _roles_of(unit), 10), *columns[2:])
+    return Sheet("任务分工表", columns, rows, (*(_called(unit, rows) if unit else ()), *_stand_on(more)))
 
 
 def responsibilities(rows: tuple[object, ...], more: Mapping[str, object]) -> Sheet:

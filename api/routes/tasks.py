@@ -164,15 +164,19 @@ def tasks(service: ServiceDep, request: Request, parameters: Annotated[TaskParam
     The tasks that satisfy every condition, each with all its units and their sentences.
     """
 
+    unit: str | None = None
+
     def fetch(reader: Reader, limit: int, after: tuple[Value, ...] | None) -> Rows:
+        nonlocal unit
         order = sorts(parameters.sort, TASK_SORTS)
         where = task_where(reader, parameters, service.today)
+        unit = next((str(one.value) for one in where if one.field == "organization"), None)
         page = answers.tasks(reader, Question(Kind.TASK, where, order, limit, after))
         items = tuple(task_item(item, presumed=parameters.presumed) for item in page.items)
         more = {"basis": documents_item(answers.stands_on(reader, where))}
         return Rows(items, page.total, page.after, computed=bool(order), more=more)
 
-    return answer_list(service, request, parameters, fetch, tables.tasks)
+    return answer_list(service, request, parameters, fetch, lambda rows, more: tables.tasks(rows, more, unit))
 
 
 @router.get("/tasks/{task}", summary="一项任务 one task", response_model=TaskDetail, responses=responses("not-found"))

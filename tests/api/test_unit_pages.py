@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -153,3 +155,19 @@ def test_the_first_page_leads_to_every_network(plans):
     page = plans.get("/").text
     assert len(plans.get("/api/v1/documents").json()["items"]) > page.count('href="/network?document=')
     assert '<a href="/network">全部文件，另选文件</a>' in page
+
+
+def test_the_table_of_a_units_tasks_says_what_it_is_to_each(client, get):
+    """任务分工表 of one unit: its role beside each task, 等 behind a list that ends in it, the unit in the notes."""
+    asked = {"organization": "区市场监管局", "format": "csv", "limit": 1000}
+    lines = list(csv.DictReader(io.StringIO(client.get("/api/v1/tasks", params=asked).text.removeprefix("\ufeff"))))
+    rows = [line for line in lines if (line["序号"] or "").isdigit()]
+    roles = Counter(row["该单位的角色"] for row in rows)
+    unit = get("organizations/区市场监管局")["workload"]
+    assert (roles["牵头"], roles["责任"]) == (unit["lead"], unit["responsible"])
+    assert any(row["责任单位"].endswith("等") for row in rows)
+    everybody = client.get("/api/v1/tasks", params={"format": "csv"}).text
+    assert "该单位的角色" not in everybody
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/tasks", params=asked | {"format": "xlsx"}).content))
+    notes = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "单位：重庆市江北区市场监督管理局" in notes
