@@ -78,7 +78,10 @@ def on_missing(
         nth = 0
     if not surface or surface not in text[row.start : row.end]:
         raise InvalidJudgement(
-            f"该任务的原文中没有“{surface or ''}”", "the task's words do not hold it", place="surface"
+            f"该任务的原文中没有“{surface or ''}”",
+            "the task's words do not hold it",
+            place="surface",
+            remedy="照抄原文里的写法；原文没有写的单位，程序不能代为指定 (copy the words as they stand in the text)",
         )
     document = cast("DocumentRow", reader.get(Kind.DOCUMENT, row.document))
     name = new_unit or resolve.organization(reader, organization or surface, document.jurisdiction).name
