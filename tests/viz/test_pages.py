@@ -457,7 +457,7 @@ def test_shared_tasks_of_several_documents_say_which(world):
     assert f"{page.tasks[0].title}</a>（海府发〔2026〕2号）" in shared
 
 
-def test_a_document_says_how_it_is_taken_out(world):
+def test_a_document_says_how_it_is_taken_out(world, read_html):
     """A file that was stored by mistake: the command, with its number."""
     page = pages.render_document(document(world))
     assert f"zeren remove {document(world).document.number or document(world).document.id}" in read_html(page).text
