@@ -63,8 +63,8 @@ class _Nothing(list[dict[str, Any]]):
 def subgraph_of(reader: Reader, document: DocumentRow) -> Subgraph:
     """What ``document`` put into the graph, read back: equal to what was written, save the order of rows."""
 
-    def rows(kind: Kind) -> tuple[Any, ...]:
-        return everything(reader, Query(kind, (Where("document", document.id),), limit=1000))
+    def rows(kind: Kind, *where: Where) -> tuple[Any, ...]:
+        return everything(reader, Query(kind, (Where("document", document.id), *where), limit=1000))
 
     aliases = rows(Kind.ALIAS)
     issuer = (document.issuer_organization,) if document.issuer_organization else ()
@@ -80,7 +80,7 @@ def subgraph_of(reader: Reader, document: DocumentRow) -> Subgraph:
         sections=rows(Kind.SECTION),
         tasks=rows(Kind.TASK),
         terms=rows(Kind.TERM),
-        responsibilities=rows(Kind.RESPONSIBILITY),
+        responsibilities=rows(Kind.RESPONSIBILITY, Where("standing", True)),  # those of units said once as well
         targets=rows(Kind.TARGET),
         citations=rows(Kind.CITATION),
         findings=rows(Kind.FINDING),
