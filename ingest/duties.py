@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ingest.clause import Clause
 from ingest.clause_units import Found, speaks
-from ingest.prose import PIECE
+from ingest.prose import listed_in
 from ingest.recognition import Recognizer
 from ingest.structure import behind_number
 from ingest.types import Basis, Role, Span
@@ -54,7 +54,7 @@ def _units(text: str, start: int, end: int, known: Recognizer) -> tuple[list[Spa
     stop = _STOP.search(text, start, min(end, start + LONGEST_LIST))
     if stop is None or known.lexicon.duty.match(text, stop.end(), end) is None:
         return [], 0
-    found = [Span(start + piece.start(), start + piece.end()) for piece in PIECE.finditer(text[start : stop.start()])]
+    found = listed_in(text, start, stop.start())
     names = [unit.of(text) for unit in found]
     named = bool(names) and speaks(names[0], known) and all(known.is_unit(name) for name in names)
     return (known.together(text, found), stop.end()) if named else ([], 0)

@@ -30,7 +30,7 @@ END_OF_LABELLED = re.compile(
 )
 _SENTENCE_ENDS = "。；！？"
 #: what goes on in a label behind it: 各牵头单位：, 由责任单位：
-_GOES_ON = tuple("的各由和与及或向对为是按请将把被给让等等以、，：")
+_GOES_ON = tuple("的各由和与及或向对为是按请将把被给让等以、，：")
 _AND = "和与及"
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LAST_PIECE = re.compile(r"(?:\A|[、，：；\s])([\u4e00-\u9fff]{2,16})[^\S\n]{0,4}\Z")
@@ -54,7 +54,7 @@ def label_before(text: str, colon: int, floor: int, lexicon: Lexicon) -> int | N
         before = text[max(place - 8, 0) : place].rstrip(" \r")
         if not before or before[-1] in _BEFORE_LABEL:
             return place
-        if _behind_field(text, place, floor, lexicon):
+        if _behind_field(text, place, lexicon):
             return place
         if (before[-1] in "、." or before[-1].isdecimal()) and ends_number(text, place):  # 一、牵头单位：…
             return place
@@ -71,7 +71,7 @@ def _is_often(text: str, label: str) -> bool:
     return True
 
 
-def _behind_field(text: str, at: int, floor: int, lexicon: Lexicon) -> bool:
+def _behind_field(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the words before ``at`` are another field with its value: 责任领导：某某　　主办单位：…"""
     before = _sentence_up_to(text, at)
     field = "".join(before.partition("：")[0].split())
@@ -118,9 +118,8 @@ def _among_fields(text: str, colon: int, lexicon: Lexicon) -> bool:
 
 
 def _spaced_label(text: str, end: int, floor: int, lexicon: Lexicon) -> int | None:
-    """Where a label begins that fills its line or sentence up to the colon, set wide or short: 牵 头 单 位,
-    牵头."""
-    line = max(max(text.rfind(mark, floor, end) for mark in "\n。") + 1, floor)
+    """Where a label begins that fills its line or sentence up to the colon, set wide (牵 头 单 位) or short (牵头)."""
+    line = max(floor, *(text.rfind(mark, floor, end) + 1 for mark in "\n。"))
     words = text[line:end]
     start = line + len(words) - len(words.lstrip(_BEFORE_LABEL + " \r"))
     named = "".join(text[start:end].split())

@@ -14,7 +14,7 @@ from ingest.clause_units import Found, speaks
 from ingest.duties import find_duties
 from ingest.flattened import read_flattened
 from ingest.lexicon import Lexicon
-from ingest.prose import PIECE, find_prose
+from ingest.prose import find_prose, listed_in
 from ingest.recognition import Recognizer
 from ingest.responsibilities import find_clauses
 from ingest.structure import Item, Mark, begins_field, outline
@@ -285,7 +285,7 @@ def _standing(
     view: View, held: tuple[tuple[Clause, Item | None], ...], known: Recognizer
 ) -> Iterable[tuple[Clause, Item]]:
     """以下均需各区人民政府、新区管委会配合，不再列出: the units, once for each later item with a clause."""
-    said = list(_said_once(view, known))
+    said = list(_standing_units(view, known))
     seen: set[int] = set()
     for _, item in held if said else ():
         if item is None or item.index in seen:
@@ -294,7 +294,7 @@ def _standing(
         seen.add(item.index)
 
 
-def _said_once(view: View, known: Recognizer) -> Iterable[Clause]:
+def _standing_units(view: View, known: Recognizer) -> Iterable[Clause]:
     """A clause for each unit of which that is said, MOST_STANDING at most, each name once."""
     names: set[str] = set()
     for place in known.lexicon.standing.finditer(view.text):
@@ -304,8 +304,8 @@ def _said_once(view: View, known: Recognizer) -> Iterable[Clause]:
             continue
         verb = next((cue for cue in known.lexicon.verbs if cue.word == match.group(2)), None)
         role = verb.role if verb is not None and verb.role is not None else Role.SUPPORT
-        start, whole = match.start(1), Span(*place.span())
-        listed = [Span(start + p.start(), start + p.end()) for p in PIECE.finditer(match.group(1))]
+        whole = Span(*place.span())
+        listed = listed_in(joined.text, *match.span(1))
         if not all(known.is_named(span.of(joined.text)) for span in listed):
             continue  # 坚持市委领导、市政府负责
         for span in known.together(joined.text, listed):

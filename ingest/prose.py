@@ -90,7 +90,7 @@ _PLACES = re.compile(
     r"|[\u4e00-\u9fff]（[\u4e00-\u9fff]{2,4}）(?=[\u4e00-\u9fff]{4})"
 )
 #: what stands between two 、 of a list, the brackets of a name whole
-PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
+_PIECE = re.compile(r"(?:[^、（）]|（[^（）]{0,20}）)+")
 _INTRODUCE = ("经", "请", "以")  # 请市教育局牵头, 以市教育局为牵头单位
 _STARTS = "，。；：！？） \n"
 LONGEST_LIST = 80
@@ -101,6 +101,11 @@ _LOCAL = frozenset({OrganizationKind.INSTITUTION, OrganizationKind.ENTERPRISE}) 
 _LIABLE = ("责任", "后果")  # 赔偿责任由…承担
 _SOCIETIES = frozenset({OrganizationKind.ASSOCIATION, OrganizationKind.ENTERPRISE})
 _GOVERNING = frozenset({OrganizationKind.GOVERNMENT, OrganizationKind.COMMITTEE})
+
+
+def listed_in(text: str, start: int, end: int) -> list[Span]:
+    """What a list between two places names, piece by piece: 市发改委、区政府（管委会）."""
+    return [Span(*piece.span()) for piece in _PIECE.finditer(text, start, end)]
 
 
 def find_prose(view: View, known: Recognizer) -> Iterator[Clause]:
@@ -243,12 +248,13 @@ class _Prose:
         ``sure`` to be meant, or share the 政府 of the last: 株洲市、湘潭市人民政府."""
         places = sure or self.view.text.endswith(_SHARED, start, end)
         found = []
-        for piece in PIECE.finditer(self.view.text[start:end]):
-            for at, stop in self._parted(piece.group()):
-                words = piece.group()[at:stop]
+        for piece in listed_in(self.view.text, start, end):
+            piece_words = piece.of(self.view.text)
+            for at, stop in self._parted(piece_words):
+                words = piece_words[at:stop]
                 if not (self.known.is_unit(words) or (places and self.known.is_place(words))):
                     return []
-                found.append(Span(start + piece.start() + at, start + piece.start() + stop))
+                found.append(Span(piece.start + at, piece.start + stop))
         return self.known.together(self.view.text, found)
 
     def _parted(self, words: str) -> list[tuple[int, int]]:

@@ -96,8 +96,8 @@ class Recognizer:
 
     def _is_unit(self, words: str) -> bool:
         name = self.plain_name(words)
-        of = "的" in name and not any(word in name for word in self.lexicon.with_de)
-        if self.begins_with_deed(words) or of or ("由" in name and "自由" not in name):
+        phrase = "的" in name and not any(word in name for word in self.lexicon.with_de)
+        if self.begins_with_deed(words) or phrase or ("由" in name and "自由" not in name):
             return False  # 改造后的小区由…, 学生伤亡由学校: a sentence
         if words[:1] in _TAKEN and words.startswith((*self.lexicon.prefixes, *self.lexicon.collectives), 1):
             return not self.is_unit(words[1:]) and self.suffix_of(words) is not None  # 受市审计局, 对各市州
@@ -211,13 +211,14 @@ class Recognizer:
     def unit_before(self, words: str) -> int:
         """How many of the characters name a unit, before other words begin: 区建发局商务处|积极推进…"""
         best = missed = 0
+        most = 0 if words.startswith(self.lexicon.collectives) else 1  # 各有关部门|编制全省…
         for token in self.tokens(words):
             if self.is_unit(words[: token.end]):
                 best, missed = token.end, 0
             elif best:
                 missed += 1
-            if missed > (not words.startswith(self.lexicon.collectives)):
-                break  # 各有关部门|编制全省…
+            if missed > most:
+                break
         return best
 
 

@@ -183,7 +183,8 @@ def _inline(text: str, start: int, end: int, last: dict[str, str]) -> Iterator[M
             continue
         number = ordinal(mark.number)
         due = (ordinal(last.get(mark.style, "")) or 0) + 1
-        if number is not None and mark.style not in last and _goes_on(text, mark, number + 1, end):
+        new = number not in {None, due} and mark.style not in last
+        if number is not None and new and _goes_on(text, mark, number + 1, end):
             due = number  # the text begins in the middle of a list
         if number == 2 and due != 2 and mark.style == "figure":  # （二）现代农业1.行动目标。…。2.主要任务
             first = _FIRST.search(text, at, place.start())

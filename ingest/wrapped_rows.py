@@ -10,8 +10,8 @@ A row begins with its number and ends before the next; a space parts cells, a li
 
 from __future__ import annotations
 
-import itertools
 import re
+from itertools import pairwise
 
 from ingest.clause import Clause
 from ingest.clause_units import read_clause
@@ -81,16 +81,16 @@ def _row(
     """The row and its cells of units; None where they are not made out, or more cells are units' than columns are."""
     joined = found.view.part(begins.end(), end).joined()
     cuts = [0, *sorted(joined.gaps), len(joined.text)]
-    cells = [joined.part(start, stop) for start, stop in itertools.pairwise(cuts)]
+    cells = [joined.part(start, stop) for start, stop in pairwise(cuts)]
     for last in range(max(len(cells) - behind, len(cues)), len(cells) + 1):
+        beside = cells[last - len(cues) - 1 : last - len(cues)] + cells[last : last + 1]
+        if any(found.known.is_unit(cell.text) for cell in beside):
+            return None
         clauses = [
             clause
             for cell, cue in zip(cells[last - len(cues) : last], cues, strict=True)
             if (clause := _clause(found, cell, cue)) is not None
         ]
-        beside = cells[last - len(cues) - 1 : last - len(cues)] + cells[last : last + 1]
-        if any(found.known.is_unit(cell.text) for cell in beside):
-            return None
         if len(clauses) == len(cues) and last > len(cues):
             title = cells[0].span(0, len(cells[0].text))
             return Mark("row", begins.start(1), title.start, title.end, begins[1], end), clauses

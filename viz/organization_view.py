@@ -85,8 +85,9 @@ def _unled(key: str, entries: Sequence[Entry], settled: frozenset[str]) -> str:
     """What is to be asked of tasks without a lead, and of how many a person has answered it; "" for other parts."""
     if key != "without":
         return ""
-    answered = len({entry.task.id for entry in entries} & settled)
-    if answered == len({entry.task.id for entry in entries}):
+    tasks = {entry.task.id for entry in entries}
+    answered = len(tasks & settled)
+    if answered == len(tasks):
         return "未单列牵头单位；经人工核定不设牵头。"
     apart = f"其中 {answered} 项经人工核定不设牵头，其余" if answered else ""
     return f"未单列牵头单位，{apart}请确认是否首列牵头。"
